@@ -1,0 +1,98 @@
+import { SimulatorRefusal } from '../refusal.ts'
+import type { WorldStore } from '../store.ts'
+
+/** A person with a phone. `number` is digits only, without the plus. */
+export interface Phone {
+  realm: string
+  number: string
+  name: string
+  /** Whether the person opens what arrives; otherwise it stays delivered. */
+  reads: boolean
+}
+
+/** One message as the owner of a phone sees it. Numbers are digits only. */
+export interface ChatMessage {
+  id: string
+  direction: 'in' | 'out'
+  from: string
+  to: string
+  type: string
+  text: string
+  status: 'sent' | 'delivered' | 'read' | 'failed'
+  at: number
+}
+
+/** The directory of simulated phones and what is on their screens. A simulator hands over what it carried; the phone keeps it. */
+export interface Phones {
+  /** Adds a phone, or renames the one that is there. */
+  add(realm: string, phone: { number: string; name: string; reads?: boolean | undefined }): Phone
+  find(realm: string, number: string): Phone | undefined
+  /** The phone behind a number a message is sent to; created when nobody has it yet. */
+  reach(realm: string, number: string): Phone
+  list(realm: string): Phone[]
+  /** Puts an arrived message on the screen. The same id twice is one message. */
+  receive(realm: string, number: string, message: Omit<ChatMessage, 'direction' | 'status'>): ChatMessage
+  /** Keeps a message the person sent. */
+  record(realm: string, number: string, message: Omit<ChatMessage, 'direction'>): ChatMessage
+  /** Oldest first. */
+  messages(realm: string, number: string): ChatMessage[]
+  /** Forgets every phone and chat of a realm. */
+  clear(realm: string): void
+  /** Called for every message put on a screen, after it is stored. Returns the function that stops it. */
+  watch(listener: (realm: string, number: string, message: ChatMessage) => void): () => void
+}
+
+export function openPhones(store: WorldStore): Phones {
+  const listeners = new Set<(realm: string, number: string, message: ChatMessage) => void>()
+
+  function put(realm: string, number: string, message: ChatMessage): ChatMessage {
+    const known = store.list<ChatMessage>('chat', chatKey(realm, number)).find((row) => row.value.id === message.id)
+    if (known) return known.value
+    const position = store.list('chat', chatKey(realm, number)).length
+    store.set('chat', `${chatKey(realm, number)}${String(position).padStart(8, '0')}`, message)
+    for (const listener of listeners) listener(realm, number, message)
+    return message
+  }
+
+  const phones: Phones = {
+    add(realm, { number, name, reads }) {
+      const known = phones.find(realm, number)
+      const phone: Phone = { realm, number, name, reads: reads ?? known?.reads ?? true }
+      store.set('phone', `${realm}/${number}`, phone)
+      return phone
+    },
+    find: (realm, number) => store.get<Phone>('phone', `${realm}/${number}`),
+    reach: (realm, number) => phones.find(realm, number) ?? phones.add(realm, { number, name: `+${number}` }),
+    list: (realm) => store.list<Phone>('phone', `${realm}/`).map((row) => row.value),
+    receive(realm, number, message) {
+      const phone = phones.reach(realm, number)
+      return put(realm, number, { ...message, direction: 'in', status: phone.reads ? 'read' : 'delivered' })
+    },
+    record: (realm, number, message) => put(realm, number, { ...message, direction: 'out' }),
+    messages: (realm, number) => store.list<ChatMessage>('chat', chatKey(realm, number)).map((row) => row.value),
+    clear(realm) {
+      store.transaction(() => {
+        for (const { key } of store.list('phone', `${realm}/`)) store.delete('phone', key)
+        for (const { key } of store.list('chat', `${realm}/`)) store.delete('chat', key)
+      })
+    },
+    watch(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  return phones
+}
+
+/** Digits of a phone number written with or without the plus; anything else is refused. */
+export function phoneDigits(text: string): string {
+  const digits = text.startsWith('+') ? text.slice(1) : text
+  if (!/^[1-9]\d{6,14}$/.test(digits)) {
+    throw new SimulatorRefusal(400, 'INVALID_PHONE_NUMBER', `"${text}" is not a phone number in E.164 form`)
+  }
+  return digits
+}
+
+function chatKey(realm: string, number: string): string {
+  return `${realm}/${number}/`
+}
