@@ -1,0 +1,72 @@
+import type { BroadcastId, ChannelId, CompanyId, MessageId, PhoneNumber } from '../ids.ts'
+
+/** One recipient of a broadcast. */
+export interface Message {
+  id: MessageId
+  company: CompanyId
+  channel: ChannelId
+  broadcast: BroadcastId
+  recipient: PhoneNumber
+  content: Content
+  metaData: Record<string, unknown> | null
+  state: MessageState
+  /** WhatsApp's id of it, `wamid.…` on both kinds of channel; known once accepted. */
+  wamid: string | null
+  error: MessageError | null
+  /** Owner epoch of the channel when it was claimed. */
+  epoch: number
+  attempt: number
+  notBefore: number
+  acceptedAt: number
+  claimedAt: number | null
+  settledAt: number | null
+}
+
+export type Content =
+  | { type: 'text'; text: string; previewUrl: boolean }
+  | { type: 'template'; name: string; language: string; parameters: TemplateParameters }
+
+/** Named variables (Keebai) or Meta's own components (HubMessage), passed on as they are. */
+export type TemplateParameters =
+  | { form: 'named'; values: Record<string, string> }
+  | { form: 'components'; components: Record<string, unknown>[] }
+
+/**
+ * queued → sending → sent → delivered → read; sending → failed; sending → in_doubt → sent | failed;
+ * queued → cancelled. Never backwards; a status that arrives late is dropped.
+ */
+export type MessageState = 'queued' | 'sending' | 'in_doubt' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled'
+
+/** Why a message failed. `code` is Meta's number as text, or one of ours (`OUTCOME_UNKNOWN`). */
+export interface MessageError {
+  code: string
+  title: string
+  details: string | null
+}
+
+/** An accepted send of one or more recipients. Its status is derived from its messages. */
+export interface Broadcast {
+  id: BroadcastId
+  company: CompanyId
+  channel: ChannelId
+  /** The token that made it: it may read the status of a single send with `messages:send` alone. */
+  token: string
+  /** Dialect of the request that made it; its status is told in the same one. */
+  dialect: Dialect
+  total: number
+  createdAt: number
+}
+
+export type Dialect = 'prose' | 'reference'
+
+export type BroadcastStatus = 'PENDING' | 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
+
+export interface BroadcastProgress {
+  total: number
+  sent: number
+  failed: number
+  pending: number
+  cancelled: number
+  startedAt: number | null
+  completedAt: number | null
+}

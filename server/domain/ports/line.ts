@@ -1,0 +1,39 @@
+import type { Channel } from '../channels/channel.ts'
+import type { MessageId, PhoneNumber } from '../ids.ts'
+import type { Content } from '../messages/message.ts'
+
+/** A message as a line carries it. */
+export interface Outgoing {
+  id: MessageId
+  to: PhoneNumber
+  content: Content
+}
+
+/** What became of handing a message to WhatsApp. */
+export type SendOutcome =
+  /** WhatsApp took it in, which says nothing of delivery. */
+  | { outcome: 'accepted'; wamid: string }
+  /** It will never be sent: WhatsApp said so. */
+  | { outcome: 'refused'; code: string; title: string; details: string | null }
+  /** Nothing left this machine, or WhatsApp asked to come back: safe to try again after `retryInMs`. */
+  | { outcome: 'postponed'; retryInMs: number; why: string }
+  /** Bytes left, no answer came. */
+  | { outcome: 'unknown'; why: string }
+
+/** The live connection behind a channel. Never throws for what the network does: that is an outcome. */
+export interface Line {
+  send(message: Outgoing): Promise<SendOutcome>
+}
+
+/** Finds the line of a channel. One driver per kind of channel; composed by kind. */
+export interface Lines {
+  of(channel: Channel): Line
+}
+
+/** How many messages a second a channel may send, and how many at once. */
+export interface Pace {
+  perSecond: number
+  burst: number
+}
+
+export type PaceOf = (channel: Channel) => Pace

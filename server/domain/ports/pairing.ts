@@ -1,0 +1,54 @@
+import type { PairingFailure } from '../connect/session.ts'
+import type { ChannelId, CompanyId, SessionId } from '../ids.ts'
+
+/** What the multi-device network tells while a companion is being paired. */
+export type PairingStep =
+  | { step: 'qr'; qr: string; expiresAt: number }
+  /** The phone scanned; the link is being set up. */
+  | { step: 'scanned' }
+  /** Linked. `credentials` name the stored link: hand them to `adopt`. */
+  | { step: 'linked'; digits: string; pushName: string | null }
+  | { step: 'failed'; reason: string; code: PairingFailure }
+  /** Unlinked between the scan and the first login. */
+  | { step: 'unlinked'; reason: string; code: PairingFailure }
+
+/** Pairs companions and keeps the lines of QR channels. Implemented by the multi-device driver. */
+export interface PairingNetwork {
+  /**
+   * Draws QR codes until a phone scans one, the signal aborts or the network refuses; the last step is
+   * `linked`, `failed` or `unlinked`, or none when aborted. Credentials live in storage under the session,
+   * so a call after a restart continues the same pairing with a fresh code.
+   */
+  pair(company: CompanyId, session: SessionId, signal: AbortSignal): AsyncIterable<PairingStep>
+  /** Makes the link of an ended pairing the link of this channel, replacing an older one, and keeps its socket open as the line. */
+  adopt(session: SessionId, channel: ChannelId): Promise<void>
+  /** Forgets what a pairing without a channel left behind. */
+  discard(session: SessionId): Promise<void>
+  /** Opens the line of a linked channel again (after a start). */
+  resume(company: CompanyId, channel: ChannelId): void
+  /** Domain time jumped: a shown QR whose time is over must be replaced at once. */
+  close(): Promise<void>
+}
+
+/** What a line reports by itself. The domain records each fact once. */
+export interface LineReports {
+  received(report: {
+    channel: ChannelId
+    wamid: string
+    fromDigits: string
+    type: string
+    text: string | null
+    contactName: string | null
+    at: number
+  }): Promise<void>
+  status(report: {
+    channel: ChannelId
+    /** Ours, when the line can tell it; else found by wamid. */
+    wamid: string
+    status: 'sent' | 'delivered' | 'read' | 'failed'
+    at: number
+    error: { code: string; title: string; details: string | null } | null
+  }): Promise<void>
+  /** The phone removed this companion; only a new pairing brings it back. */
+  unlinked(report: { channel: ChannelId; reason: string }): Promise<void>
+}

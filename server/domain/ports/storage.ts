@@ -1,0 +1,223 @@
+import type { Channel } from '../channels/channel.ts'
+import type { ChannelRef } from '../channels/channel-id.ts'
+import type { ConnectSession, PairingEvent, SessionEvent } from '../connect/session.ts'
+import type {
+  BroadcastId,
+  ChannelId,
+  CompanyId,
+  DeliveryId,
+  EventId,
+  MessageId,
+  PhoneNumber,
+  SessionId,
+  SubscriptionId,
+  TokenId,
+} from '../ids.ts'
+import type { Broadcast, BroadcastProgress, Message } from '../messages/message.ts'
+import type { Company, Token } from '../tokens/token.ts'
+import type { Delivery, DomainEvent, WebhookSubscription } from '../webhooks/webhook.ts'
+
+/**
+ * Durable storage. What a transaction wrote survives `kill -9` once its promise
+ * resolved; a transaction that throws leaves nothing. Transactions run one after the
+ * other as far as their callers can see; a driver may commit several at once.
+ */
+export interface Storage {
+  /** `run` must await nothing but `tables`: no network, no timers. */
+  transaction<T>(run: (tables: Tables) => Promise<T>): Promise<T>
+  /** Committed data only; never write through it. */
+  readonly read: Tables
+  close(): Promise<void>
+}
+
+export interface Tables {
+  companies: Companies
+  tokens: Tokens
+  channels: Channels
+  secrets: ChannelSecrets
+  sessions: Sessions
+  broadcasts: Broadcasts
+  messages: Messages
+  idempotency: IdempotencyKeys
+  ingress: Ingress
+  facts: Facts
+  windows: Windows
+  subscriptions: Subscriptions
+  events: Events
+  deliveries: Deliveries
+  links: Links
+  settings: Settings
+}
+
+export interface Companies {
+  insert(company: Company): Promise<void>
+  find(id: CompanyId): Promise<Company | undefined>
+  list(): Promise<Company[]>
+  /** Removes a company and everything it owns (sandbox reset). */
+  remove(id: CompanyId): Promise<void>
+}
+
+export interface Tokens {
+  insert(token: Token): Promise<void>
+  /** By SHA-256 of its text, lower-case hex; expired and revoked ones included. */
+  findByHash(hash: string): Promise<Token | undefined>
+  list(company?: CompanyId): Promise<Token[]>
+  /** False when there is no such token in the company (any company without one) or it is revoked already. */
+  revoke(id: TokenId, at: number, company?: CompanyId): Promise<boolean>
+  touch(id: TokenId, at: number): Promise<void>
+}
+
+export interface Channels {
+  insert(channel: Channel): Promise<void>
+  /** Writes every field but id, company and createdAt. */
+  update(channel: Channel): Promise<void>
+  find(company: CompanyId, ref: ChannelRef): Promise<Channel | undefined>
+  findByPhoneNumberId(company: CompanyId, phoneNumberId: string): Promise<Channel | undefined>
+  /** Across companies, for what WhatsApp reports. */
+  byId(id: ChannelId): Promise<Channel | undefined>
+  /** Across companies: every channel of this Meta number. */
+  byMetaNumber(phoneNumberId: string): Promise<Channel[]>
+  /** Channels of this kind that had this number, in any state. */
+  findByNumber(company: CompanyId, kind: Channel['kind'], phoneNumber: PhoneNumber): Promise<Channel | undefined>
+  /** Oldest first. */
+  list(company: CompanyId): Promise<Channel[]>
+  /** Across companies. */
+  connected(): Promise<Channel[]>
+  /** Takes every channel into the ownership of this start of the process: epoch + 1 each. */
+  takeOwnership(): Promise<void>
+  /** The owner epoch of a channel. */
+  epoch(id: ChannelId): Promise<number>
+}
+
+/** Sealed secrets of a channel. */
+export interface ChannelSecrets {
+  put(channel: ChannelId, name: 'business_token' | 'pin', sealed: string): Promise<void>
+  get(channel: ChannelId, name: 'business_token' | 'pin'): Promise<string | undefined>
+}
+
+export interface Sessions {
+  insert(session: ConnectSession): Promise<void>
+  /** Across companies when `company` is undefined (the portal, whose link is the credential). */
+  find(company: CompanyId | undefined, id: SessionId): Promise<ConnectSession | undefined>
+  /** Ends a pending session; false when it was not pending any more. */
+  end(
+    id: SessionId,
+    end: { state: 'completed' | 'expired' | 'cancelled'; channel: ChannelId | null; at: number },
+  ): Promise<boolean>
+  /** Pending ones, soonest expiry first. */
+  pending(): Promise<ConnectSession[]>
+  appendEvent(session: SessionId, at: number, event: PairingEvent): Promise<SessionEvent>
+  /** Events with a greater sequence number, in order. */
+  eventsAfter(session: SessionId, seq: number): Promise<SessionEvent[]>
+  /** Deletes ended sessions with their events. */
+  deleteEndedBefore(at: number): Promise<void>
+}
+
+export interface Broadcasts {
+  insert(broadcast: Broadcast): Promise<void>
+  find(company: CompanyId, id: BroadcastId): Promise<Broadcast | undefined>
+  progress(id: BroadcastId): Promise<BroadcastProgress>
+}
+
+export interface Messages {
+  insert(messages: Message[]): Promise<void>
+  find(id: MessageId): Promise<Message | undefined>
+  findByWamid(channel: ChannelId, wamid: string): Promise<Message | undefined>
+  ofBroadcast(id: BroadcastId): Promise<Message[]>
+  /** Channels with queued messages that may go now or later, and when the next may. */
+  queued(): Promise<{ channel: ChannelId; notBefore: number }[]>
+  /**
+   * Marks up to `limit` queued messages of a channel as `sending`, oldest first, at most one per recipient and
+   * none whose recipient has an earlier one `sending` or `in_doubt`; sets epoch, attempt and claimedAt.
+   */
+  claim(channel: ChannelId, limit: number, now: number): Promise<Message[]>
+  /** Writes state, wamid, error, notBefore, claimedAt and settledAt; the caller has checked the transition in this transaction. */
+  update(message: Message): Promise<void>
+  /** Cancels a message nobody has claimed; false when it was claimed. */
+  cancelQueued(id: MessageId, now: number): Promise<boolean>
+  /** `sending` rows of an earlier epoch than their channel's, or claimed before `claimedBefore`. */
+  stranded(claimedBefore: number): Promise<Message[]>
+  /** `in_doubt` rows claimed before this time. */
+  doubtfulBefore(claimedBefore: number): Promise<Message[]>
+  /** When the oldest `in_doubt` row was claimed. */
+  oldestDoubt(): Promise<number | undefined>
+}
+
+/** What a send with an `Idempotency-Key` made; its answer is worked out again from the broadcast. Kept 24 hours. */
+export interface IdempotencyRecord {
+  company: CompanyId
+  route: string
+  key: string
+  /** SHA-256 of the request, lower-case hex. */
+  requestHash: string
+  broadcast: BroadcastId
+  createdAt: number
+}
+
+export interface IdempotencyKeys {
+  find(company: CompanyId, route: string, key: string): Promise<IdempotencyRecord | undefined>
+  insert(record: IdempotencyRecord): Promise<void>
+  deleteBefore(at: number): Promise<void>
+}
+
+/** Raw Meta webhooks: stored before they are answered, worked off afterwards. */
+export interface Ingress {
+  /** False when the very same body was stored before. */
+  insert(hash: string, body: string, at: number): Promise<boolean>
+  /** Oldest first. */
+  pending(limit: number): Promise<{ hash: string; body: string }[]>
+  /** Keeps the hash, drops the body. */
+  done(hash: string, at: number): Promise<void>
+  deleteDoneBefore(at: number): Promise<void>
+}
+
+/** Facts that came from outside and count once. */
+export interface Facts {
+  /** False when the fact is known already. */
+  record(fact: string, at: number): Promise<boolean>
+  deleteBefore(at: number): Promise<void>
+}
+
+/** When a customer last wrote to a channel. */
+export interface Windows {
+  opened(channel: ChannelId, customerDigits: string, at: number): Promise<void>
+  lastOpened(channel: ChannelId, customerDigits: string): Promise<number | undefined>
+}
+
+export interface Subscriptions {
+  insert(subscription: WebhookSubscription): Promise<void>
+  update(subscription: WebhookSubscription): Promise<void>
+  find(company: CompanyId, id: SubscriptionId): Promise<WebhookSubscription | undefined>
+  list(company: CompanyId): Promise<WebhookSubscription[]>
+  remove(company: CompanyId, id: SubscriptionId): Promise<boolean>
+}
+
+export interface Events {
+  insert(event: DomainEvent): Promise<void>
+  find(id: EventId): Promise<DomainEvent | undefined>
+}
+
+export interface Deliveries {
+  insert(delivery: Delivery): Promise<void>
+  update(delivery: Delivery): Promise<void>
+  /** Pending with nextAttemptAt ≤ now, oldest first, at most `limit`, without those listed. */
+  due(now: number, limit: number, without: DeliveryId[]): Promise<Delivery[]>
+  /** The soonest nextAttemptAt of a pending delivery. */
+  nextDue(): Promise<number | undefined>
+}
+
+/** Sealed multi-device credentials and Signal keys. An owner is `session:ID` while pairing, `channel:ID` afterwards. */
+export interface Links {
+  get(owner: string, type: string, ids: string[]): Promise<Map<string, string>>
+  /** Upserts; null deletes. */
+  set(owner: string, entries: { type: string; id: string; value: string | null }[]): Promise<void>
+  /** Replaces what `to` had with what `from` has. */
+  move(from: string, to: string): Promise<void>
+  clear(owner: string): Promise<void>
+}
+
+/** Small facts about the store itself: who made it, key check value, clock offset. */
+export interface Settings {
+  get(name: string): Promise<string | undefined>
+  set(name: string, value: string): Promise<void>
+}

@@ -1,0 +1,53 @@
+/** Every answer a caller can act on, with the facts it carries. Each surface words each of them. */
+export interface Refusals {
+  invalid_request: { problems: { path: string; message: string }[] }
+  not_found: Record<never, never>
+  channel_not_found: { channel: string }
+  session_not_found: { session: string }
+  pipeline_not_found: { pipeline: string }
+  broadcast_not_found: { broadcast: string }
+  invalid_broadcast_id: { broadcast: string }
+  webhook_not_found: { webhook: string }
+  qr_mode_excludes: { fields: string[] }
+  templates_unsupported: { channel: string }
+  /** The channel is known but has no live link to WhatsApp (unlinked, never connected). */
+  channel_disconnected: { channel: string }
+  channel_already_connected: { phoneNumber: string | null }
+  invalid_channel_type: { channel: string }
+  /** HubMessage only: text outside the 24-hour window. */
+  window_closed: { recipient: string }
+  insufficient_scope: { required: string[]; missing: string[] }
+  idempotency_key_reused: { key: string }
+  idempotency_key_in_flight: { key: string }
+  /** WhatsApp or Meta refused; `code` and `title` are theirs. */
+  upstream_refused: { code: string; title: string; details: string | null }
+  /** WhatsApp or Meta could not be reached, nothing was sent and nothing will be. */
+  upstream_unavailable: { upstream: 'meta' | 'multi-device'; why: string }
+  /** Handed over, but no answer came: it may or may not have been sent; the broadcast tells later. */
+  outcome_unknown: { broadcast: string }
+  /** Meta did not accept the signup code (used, older than 30 s, of another app). */
+  signup_code_refused: { code: string; title: string; details: string | null }
+  signup_assets_mismatch: { why: string }
+  session_ended: { session: string; state: string }
+  url_not_allowed: { url: string; why: string }
+}
+
+/** Thrown by the domain, worded and answered by a surface. Never logged as a fault. */
+export class Refusal<Code extends keyof Refusals = keyof Refusals> extends Error {
+  readonly code: Code
+  readonly facts: Refusals[Code]
+
+  private constructor(code: Code, facts: Refusals[Code], cause?: unknown) {
+    super(code, { cause })
+    this.code = code
+    this.facts = facts
+  }
+
+  static of<Code extends keyof Refusals>(code: Code, facts: Refusals[Code], cause?: unknown): Refusal<Code> {
+    return new Refusal(code, facts, cause)
+  }
+
+  is<Wanted extends keyof Refusals>(code: Wanted): this is Refusal<Wanted> {
+    return (this.code as keyof Refusals) === code
+  }
+}

@@ -1,0 +1,32 @@
+import type { CompanyId, TokenId } from '../ids.ts'
+
+export type Surface = 'keebai' | 'hubmessage'
+
+/** A credential of a company for one surface. Only the SHA-256 of its text is kept. */
+export interface Token {
+  id: TokenId
+  company: CompanyId
+  surface: Surface
+  name: string
+  /** First 12 characters of the text, for people. */
+  prefix: string
+  hash: string
+  /** Keebai only; a HubMessage secret key may do everything of its surface. */
+  scopes: string[]
+  expiresAt: number | null
+  revokedAt: number | null
+  lastUsedAt: number | null
+  createdAt: number
+}
+
+export interface Company {
+  id: CompanyId
+  name: string
+  createdAt: number
+}
+
+/** Whoever sent a request, after authentication. */
+export interface Caller {
+  company: CompanyId
+  token: Token
+}

@@ -1,0 +1,84 @@
+import type { ChannelId, CompanyId, DeliveryId, EventId, SubscriptionId } from '../ids.ts'
+
+export interface WebhookSubscription {
+  id: SubscriptionId
+  company: CompanyId
+  name: string
+  description: string | null
+  url: string
+  events: string[]
+  headers: Record<string, string>
+  isActive: boolean
+  disabledReason: string | null
+  /** The whole secret, sealed. */
+  sealedSecret: string
+  /** `whsec_` and 8 characters. */
+  secretPrefix: string
+  failureCount: number
+  lastDeliveryAt: number | null
+  createdAt: number
+  updatedAt: number
+}
+
+/** The fixed catalogue a subscription chooses from. */
+export type EventType =
+  | 'whatsapp.channel.connected'
+  | 'whatsapp.channel.disconnected'
+  | 'whatsapp.message.received'
+  | 'whatsapp.message.sent'
+  | 'whatsapp.message.delivered'
+  | 'whatsapp.message.read'
+  | 'whatsapp.message.failed'
+
+/** Something that happened, written in the transaction in which it happened. */
+export interface DomainEvent {
+  id: EventId
+  type: EventType
+  company: CompanyId
+  channel: ChannelId | null
+  occurredAt: number
+  data: EventData
+}
+
+/** Facts only; a surface words them. */
+export type EventData =
+  | { kind: 'channel'; reason: string | null }
+  | {
+      kind: 'message_received'
+      wamid: string
+      from: string
+      to: string
+      type: string
+      text: string | null
+      contactName: string | null
+      timestamp: number
+    }
+  | {
+      kind: 'message_status'
+      wamid: string | null
+      recipient: string
+      status: 'sent' | 'delivered' | 'read' | 'failed'
+      timestamp: number
+      metaData: Record<string, unknown> | null
+      error: { code: string; title: string; details: string | null } | null
+    }
+
+/** One event on its way to one subscription. */
+export interface Delivery {
+  id: DeliveryId
+  event: EventId
+  subscription: SubscriptionId
+  company: CompanyId
+  state: 'pending' | 'succeeded' | 'failed'
+  attempt: number
+  nextAttemptAt: number | null
+  responseStatus: number | null
+  error: string | null
+  createdAt: number
+}
+
+/** Pauses between the 5 attempts of a delivery. */
+export const retryDelaysMs = [60_000, 300_000, 1_800_000, 7_200_000]
+export const deliveryTimeoutMs = 30_000
+/** Deliveries in a row that may fail before a subscription is switched off. */
+export const failuresMax = 50
