@@ -30,11 +30,13 @@ export interface Capabilities {
   templates: boolean
   /** Free text needs a customer message of the last 24 hours. */
   conversationWindow: boolean
+  /** WhatsApp's acceptance is already the confirmation; otherwise a status report follows. */
+  acceptanceConfirms: boolean
 }
 
 const capabilities: Record<ChannelKind, Capabilities> = {
-  cloud_api: { templates: true, conversationWindow: true },
-  qr: { templates: false, conversationWindow: false },
+  cloud_api: { templates: true, conversationWindow: true, acceptanceConfirms: false },
+  qr: { templates: false, conversationWindow: false, acceptanceConfirms: true },
 }
 
 export function supports(channel: Channel): Capabilities {

@@ -17,6 +17,8 @@ export interface Message {
   epoch: number
   attempt: number
   notBefore: number
+  /** Past this time it is not sent any more (a caller who waited was told so); null for queued sends. */
+  sendBy: number | null
   acceptedAt: number
   claimedAt: number | null
   settledAt: number | null
@@ -32,10 +34,11 @@ export type TemplateParameters =
   | { form: 'components'; components: Record<string, unknown>[] }
 
 /**
- * queued → sending → sent → delivered → read; sending → failed; sending → in_doubt → sent | failed;
- * queued → cancelled. Never backwards; a status that arrives late is dropped.
+ * queued → sending → accepted → sent → delivered → read; sending, accepted, sent → failed;
+ * sending → in_doubt → any later one; queued → cancelled. `accepted`: WhatsApp took it in and has
+ * confirmed nothing yet, still pending to the integrator. Never backwards; a status that arrives late is dropped.
  */
-export type MessageState = 'queued' | 'sending' | 'in_doubt' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled'
+export type MessageState = 'queued' | 'sending' | 'in_doubt' | 'accepted' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled'
 
 /** Why a message failed. `code` is Meta's number as text, or one of ours (`OUTCOME_UNKNOWN`). */
 export interface MessageError {
@@ -61,6 +64,7 @@ export type Dialect = 'prose' | 'reference'
 
 export type BroadcastStatus = 'PENDING' | 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
 
+/** `sent` counts sent, delivered and read; `pending` everything not ended (queued, sending, in_doubt, accepted). */
 export interface BroadcastProgress {
   total: number
   sent: number

@@ -22,6 +22,8 @@ export type SendOutcome =
 
 /** The live connection behind a channel. Never throws for what the network does: that is an outcome. */
 export interface Line {
+  /** The id WhatsApp will know the message by, where it can be told before the send; stored first, so evidence finds its message. */
+  wamidFor?(message: Outgoing): string
   send(message: Outgoing): Promise<SendOutcome>
 }
 

@@ -104,6 +104,8 @@ export interface Sessions {
     id: SessionId,
     end: { state: 'completed' | 'expired' | 'cancelled'; channel: ChannelId | null; at: number },
   ): Promise<boolean>
+  /** Notes the channel a pending pairing is about to become. */
+  assignChannel(id: SessionId, channel: ChannelId): Promise<void>
   /** Pending ones, soonest expiry first. */
   pending(): Promise<ConnectSession[]>
   appendEvent(session: SessionId, at: number, event: PairingEvent): Promise<SessionEvent>
@@ -124,15 +126,19 @@ export interface Messages {
   find(id: MessageId): Promise<Message | undefined>
   findByWamid(channel: ChannelId, wamid: string): Promise<Message | undefined>
   ofBroadcast(id: BroadcastId): Promise<Message[]>
-  /** Channels with queued messages that may go now or later, and when the next may. */
+  /** Channels with queued messages, and when the next of each may go. */
   queued(): Promise<{ channel: ChannelId; notBefore: number }[]>
   /**
-   * Marks up to `limit` queued messages of a channel as `sending`, oldest first, at most one per recipient and
-   * none whose recipient has an earlier one `sending` or `in_doubt`; sets epoch, attempt and claimedAt.
+   * Marks up to `limit` queued messages of a channel as `sending`, oldest first, with notBefore ≤ now, none past its
+   * sendBy, at most one per recipient and none whose recipient has an earlier one `sending` or `in_doubt`; sets epoch, attempt and claimedAt.
    */
   claim(channel: ChannelId, limit: number, now: number): Promise<Message[]>
   /** Writes state, wamid, error, notBefore, claimedAt and settledAt; the caller has checked the transition in this transaction. */
   update(message: Message): Promise<void>
+  /** Cancels queued messages past their sendBy; returns their ids. */
+  cancelOverdue(now: number): Promise<MessageId[]>
+  /** `accepted` rows settled before this time. */
+  unconfirmedSince(settledBefore: number): Promise<Message[]>
   /** Cancels a message nobody has claimed; false when it was claimed. */
   cancelQueued(id: MessageId, now: number): Promise<boolean>
   /** `sending` rows of an earlier epoch than their channel's, or claimed before `claimedBefore`. */

@@ -1,3 +1,4 @@
+import type { Channel } from '../channels/channel.ts'
 import type { ChannelId, CompanyId, DeliveryId, EventId, SubscriptionId } from '../ids.ts'
 
 export interface WebhookSubscription {
@@ -42,7 +43,8 @@ export interface DomainEvent {
 
 /** Facts only; a surface words them. */
 export type EventData =
-  | { kind: 'channel'; reason: string | null }
+  /** The channel as it was at that moment. */
+  | { kind: 'channel'; channel: Channel; reason: string | null }
   | {
       kind: 'message_received'
       wamid: string
