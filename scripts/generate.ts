@@ -1,0 +1,87 @@
+/**
+ * Writes generated/ from spec/: the bundled document of every specification, its types and client, and a map of its
+ * operations. With --check nothing is written, and what differs is an error.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { createClient } from '@hey-api/openapi-ts'
+import { type Bundle, operationsModule } from './operations-module.ts'
+import { root, runTool } from './tools.ts'
+
+const specs = [
+  { name: 'keebai', client: true },
+  { name: 'hubmessage', client: true },
+  { name: 'meta', client: false },
+  { name: 'sandbox', client: true },
+]
+
+process.exitCode = await generate(process.argv.includes('--check'))
+
+async function generate(check: boolean): Promise<number> {
+  const target = join(root, 'generated')
+  const cache = join(root, 'node_modules', '.cache')
+  await mkdir(cache, { recursive: true })
+  const staging = await mkdtemp(join(cache, 'generate-'))
+  try {
+    const present = specs.filter(({ name }) => existsSync(join(root, 'spec', name, 'openapi.yaml')))
+    await Promise.all(present.map(({ name }) => bundle(name, join(staging, 'openapi', `${name}.json`))))
+    for (const { name, client } of present) await writeModules(staging, name, client)
+    const changed = await synchronize(staging, target, check)
+    for (const path of changed) process.stdout.write(`${check ? 'not up to date' : 'wrote'} generated/${path}\n`)
+    return check && changed.length > 0 ? 1 : 0
+  } finally {
+    await rm(staging, { recursive: true, force: true })
+  }
+}
+
+async function bundle(name: string, file: string): Promise<void> {
+  const source = join('spec', name, 'openapi.yaml')
+  const { code, output } = await runTool('redocly', ['bundle', source, '--ext', 'json', '--output', file])
+  if (code !== 0) throw new Error(`redocly could not bundle ${source}:\n${output}`)
+}
+
+async function writeModules(staging: string, name: string, client: boolean): Promise<void> {
+  const document = join(staging, 'openapi', `${name}.json`)
+  const folder = join(staging, name)
+  await createClient({
+    input: document,
+    logs: { level: 'silent', file: false },
+    output: { path: folder, clean: true, entryFile: client, module: { extension: '.ts' } },
+    plugins: client
+      ? ['@hey-api/typescript', '@hey-api/client-fetch', { name: '@hey-api/sdk', responseStyle: 'fields' }]
+      : ['@hey-api/typescript'],
+  })
+  const bundled: Bundle = JSON.parse(await readFile(document, 'utf8'))
+  await writeFile(join(folder, 'operations.ts'), operationsModule(bundled))
+}
+
+/** Makes `target` the same as `source`, touching only what differs. Returns the paths that did. */
+async function synchronize(source: string, target: string, check: boolean): Promise<string[]> {
+  const wanted = await filesIn(source)
+  const present = await filesIn(target)
+  const changed: string[] = []
+  for (const path of wanted) {
+    const content = await readFile(join(source, path))
+    if (present.includes(path) && content.equals(await readFile(join(target, path)))) continue
+    changed.push(path)
+    if (check) continue
+    await mkdir(dirname(join(target, path)), { recursive: true })
+    await writeFile(join(target, path), content)
+  }
+  for (const path of present) {
+    if (wanted.includes(path)) continue
+    changed.push(path)
+    if (!check) await rm(join(target, path))
+  }
+  return changed
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return []
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort()
+}
