@@ -1,0 +1,143 @@
+/** Which part of the project may import which; `npm run lint` and .ci/run hold it to this. */
+
+const tests = '(\\.test\\.ts$|/test/)'
+const surfaces = '(keebai|hubmessage|meta|portal)'
+/** What a driver may run of the domain; of the rest it sees types only. */
+const domainForDrivers = '^server/domain/(ports/|.*(ids|refusals?)\\.ts$)'
+
+/** The foreign library of each driver. */
+const driverLibraries = {
+  'multi-device': ['baileys', 'pino', 'ws', 'libsignal'],
+  sqlite: ['kysely'],
+  postgres: ['kysely', 'pg'],
+  'webhook-http': ['ipaddr.js'],
+}
+
+export default {
+  forbidden: [
+    {
+      name: 'domain-imports-only-domain',
+      comment: 'The domain knows no wire, no storage, no library and no Node.js: those come through ports.',
+      severity: 'error',
+      from: { path: '^server/domain/', pathNot: tests },
+      to: { pathNot: '^server/domain/' },
+    },
+    {
+      name: 'surfaces-are-strangers',
+      comment: 'Two surfaces share the domain, never words.',
+      severity: 'error',
+      from: { path: `^server/http/${surfaces}/` },
+      to: { path: `^server/http/${surfaces}/`, pathNot: '^server/http/$1/' },
+    },
+    {
+      name: 'compose-joins-drivers',
+      comment: 'Only compose.ts knows both a port and its driver.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: ['^server/(compose|drivers/)', tests] },
+      to: { path: '^server/drivers/' },
+    },
+    {
+      name: 'drivers-stay-behind-their-port',
+      comment: 'A driver knows its own folder and the domain, and cloud-api the shapes of Graph.',
+      severity: 'error',
+      from: { path: '^server/drivers/([^/]+)/', pathNot: tests },
+      to: {
+        path: '^(server|mocks|client|cli|contract-tests|examples|generated)/',
+        pathNot: ['^server/drivers/$1/', '^server/domain/', '^generated/meta/'],
+      },
+    },
+    {
+      name: 'graph-shapes-only-in-cloud-api',
+      comment: 'The shapes of Graph belong to the driver that speaks it and to the ingress that hears it.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: ['^server/(drivers/cloud-api|http/meta)/', tests] },
+      to: { path: '^generated/meta/' },
+    },
+    {
+      name: 'drivers-run-no-domain',
+      comment: 'A driver runs ports, ids and refusals of the domain; entities it sees as types.',
+      severity: 'error',
+      from: { path: '^server/drivers/', pathNot: tests },
+      to: { path: '^server/domain/', pathNot: domainForDrivers, dependencyTypesNot: ['type-only'] },
+    },
+    ...Object.entries(driverLibraries).map(([driver, libraries]) => ({
+      name: `driver-library-${driver}`,
+      comment: 'A driver imports its own foreign library and no other.',
+      severity: 'error',
+      from: { path: `^server/drivers/${driver}/`, pathNot: tests },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'],
+        pathNot: libraries.map((library) => `(^|/)node_modules/(@types/)?${library.replace('.', '\\.')}/`),
+      },
+    })),
+    {
+      name: 'driver-library-of-others',
+      comment: 'A driver without a foreign library imports none; name it in driverLibraries.',
+      severity: 'error',
+      from: {
+        path: '^server/drivers/',
+        pathNot: [`^server/drivers/(${Object.keys(driverLibraries).join('|')})/`, tests],
+      },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'] },
+    },
+    {
+      name: 'server-never-imports-mocks',
+      comment: 'The sandbox is the server pointed at a simulated world; the server knows nothing of it.',
+      severity: 'error',
+      from: { path: '^server/' },
+      to: { path: '^(mocks|client|cli|contract-tests|examples|bench)/' },
+    },
+    {
+      name: 'client-sees-only-generated',
+      severity: 'error',
+      from: { path: '^client/', pathNot: tests },
+      to: { path: '^(server|mocks|cli|contract-tests|examples|bench|scripts)/' },
+    },
+    {
+      name: 'integrators-see-only-the-client',
+      comment: 'Consumers, examples and the command line know what an integrator knows: generated/ and client/.',
+      severity: 'error',
+      from: {
+        path: '^(contract-tests/consumers|cli|examples)/',
+        pathNot: ['^cli/commands/(sandbox|serve|world|companies|tokens)\\.ts$', '^cli/.*\\.test\\.ts$', '^cli/test/'],
+      },
+      to: { path: '^(server|mocks|bench|scripts)/' },
+    },
+    {
+      name: 'commands-start-servers-lazily',
+      comment: 'The commands that start or administer a server import it when they run, so that the others stay light.',
+      severity: 'error',
+      from: { path: '^cli/commands/(sandbox|serve|world|companies|tokens)\\.ts$' },
+      to: { path: '^(server|mocks)/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'shipped-code-needs-no-development-packages',
+      severity: 'error',
+      from: { path: '^(server|mocks|client|cli|generated)/', pathNot: tests },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'every-import-resolves',
+      severity: 'error',
+      from: { path: '^(server|mocks|client|cli|contract-tests|examples|bench|scripts)/' },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Modules that run in a circle see each other half made. Circles of types alone are harmless.',
+      severity: 'error',
+      from: { pathNot: '^generated/' },
+      to: { circular: true, viaOnly: { pathNot: '^generated/', dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'types', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.json', '.d.ts'],
+    },
+  },
+}
