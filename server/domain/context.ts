@@ -1,3 +1,5 @@
+import type { Channel } from './channels/channel.ts'
+import type { MessageId } from './ids.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Ids } from './ports/ids.ts'
 import type { Lines, PaceOf } from './ports/line.ts'
@@ -8,6 +10,8 @@ import type { Storage } from './ports/storage.ts'
 import type { Vault } from './ports/vault.ts'
 import type { WebhookTransport } from './ports/webhook-transport.ts'
 import type { Signals } from './signals.ts'
+import type { TokenCache } from './tokens/authenticate.ts'
+import type { DomainEvent, WebhookSubscription } from './webhooks/webhook.ts'
 
 /** What domain functions touch. Each takes the part it needs. */
 export interface Context {
@@ -21,11 +25,25 @@ export interface Context {
   paceOf: PaceOf
   webhooks: WebhookTransport
   signals: Signals
+  tokenCache: TokenCache
+  /** Sends whose caller is still waiting in this process. */
+  waiting: Set<MessageId>
+  /** Words an event for one subscription, signature excluded. */
+  renderEvent: RenderEvent
   log: Log
   /** Names this start of the process. */
   boot: string
   settings: DomainSettings
 }
+
+/** The body of a delivery and the headers that go with it, for one attempt at `attemptAt` (real time, milliseconds). */
+export type RenderEvent = (
+  event: DomainEvent,
+  channel: Channel | null,
+  subscription: WebhookSubscription,
+  secret: string,
+  attemptAt: number,
+) => { body: string; headers: Record<string, string> }
 
 export interface DomainSettings {
   /** The longest a caller waits for WhatsApp's acceptance of a `phone_number_id` send. Real time. */

@@ -24,7 +24,7 @@ export interface PairingNetwork {
   adopt(session: SessionId, channel: ChannelId): Promise<void>
   /** Forgets what a pairing without a channel left behind. */
   discard(session: SessionId): Promise<void>
-  /** Opens the line of a linked channel again (after a start). */
+  /** Opens the line of a linked channel again (after a start); nothing when it is open. */
   resume(company: CompanyId, channel: ChannelId): void
   /** Domain time jumped: a shown QR whose time is over must be replaced at once. */
   close(): Promise<void>

@@ -1,0 +1,181 @@
+import { channelFor, markConnected } from '../channels/connect.ts'
+import type { Context } from '../context.ts'
+import type { SessionId } from '../ids.ts'
+import { phoneNumberFromDigits } from '../ids.ts'
+import type { PairingStep } from '../ports/pairing.ts'
+import { topics } from '../signals.ts'
+import type { ConnectSession, PairingEvent } from './session.ts'
+
+type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'pairing' | 'signals' | 'log'>
+
+/** Runs every pending QR pairing of this process, each once. */
+export interface Pairings {
+  /** Picks up pending pairings: new ones, and after a start those a stopped process left. */
+  pickUp(): Promise<void>
+  /** Ends pairings and signups whose window is over. */
+  expire(): Promise<void>
+  /** When the next window ends, in domain time. */
+  nextExpiry(): Promise<number | undefined>
+  /** Lets go without ending the sessions: the next start continues them. */
+  close(): Promise<void>
+}
+
+const timeoutReason =
+  'No phone linked within 5 minutes. If a scan was refused, the account may have reached its limit of 4 linked devices.'
+
+export function createPairings(context: Tools): Pairings {
+  const { storage, clock, pairing, signals, log } = context
+  const running = new Map<SessionId, { stop: AbortController; done: Promise<void> }>()
+  let closed = false
+
+  async function run(session: ConnectSession, signal: AbortSignal): Promise<void> {
+    try {
+      if (await finishAdopted(context, session)) return
+      for await (const step of pairing.pair(session.company, session.id, signal)) await record(session, step)
+    } catch (error) {
+      if (signal.aborted) return
+      log.fault('pairing.broke', error, { session: session.id })
+      const reason = 'The pairing was interrupted by a fault of the gateway.'
+      await endPairing(context, session, { type: 'failed', reason, code: 'interrupted' })
+    } finally {
+      running.delete(session.id)
+    }
+  }
+
+  async function record(session: ConnectSession, step: PairingStep): Promise<void> {
+    switch (step.step) {
+      case 'qr':
+        return append(context, session.id, { type: 'qr', qr: step.qr, expiresAt: step.expiresAt })
+      case 'scanned':
+        return append(context, session.id, { type: 'connecting' })
+      case 'linked':
+        return finishLinked(context, session, step)
+      case 'failed':
+      case 'unlinked': {
+        const type = step.step === 'failed' ? 'failed' : 'disconnected'
+        await endPairing(context, session, { type, reason: step.reason, code: step.code })
+        return pairing.discard(session.id)
+      }
+    }
+  }
+
+  return {
+    async pickUp() {
+      if (closed) return
+      for (const session of await storage.read.sessions.pending()) {
+        if (closed || session.mode !== 'qr' || running.has(session.id) || session.expiresAt <= clock.now()) continue
+        const stop = new AbortController()
+        running.set(session.id, { stop, done: run(session, stop.signal) })
+      }
+    },
+    async expire() {
+      for (const session of await storage.read.sessions.pending()) {
+        if (session.expiresAt > clock.now()) continue
+        if (session.mode === 'qr') {
+          await endPairing(context, session, { type: 'failed', reason: timeoutReason, code: 'timeout' }, 'expired')
+          running.get(session.id)?.stop.abort()
+          await running.get(session.id)?.done
+          await pairing.discard(session.id)
+        } else {
+          const end = { state: 'expired', channel: null, at: clock.now() } as const
+          await storage.transaction(({ sessions }) => sessions.end(session.id, end))
+        }
+        signals.raise(topics.session(session.id))
+      }
+    },
+    async nextExpiry() {
+      const [soonest] = await storage.read.sessions.pending()
+      return soonest?.expiresAt
+    },
+    async close() {
+      closed = true
+      const all = [...running.values()]
+      for (const { stop } of all) stop.abort()
+      await Promise.all(all.map(({ done }) => done))
+    },
+  }
+}
+
+/**
+ * The phone linked: the channel is stored first, then gets the link, then is announced. A
+ * process killed in between finds the session pending with its channel named, and goes on.
+ */
+async function finishLinked(
+  context: Tools,
+  session: ConnectSession,
+  link: { digits: string; pushName: string | null },
+): Promise<void> {
+  const connection = {
+    kind: 'qr',
+    phoneNumber: phoneNumberFromDigits(link.digits),
+    phoneNumberId: null,
+    wabaId: null,
+    coexistence: false,
+    name: session.name ?? 'WhatsApp QR',
+    pushName: link.pushName,
+    pipelineId: null,
+  } as const
+  const channel = await context.storage.transaction(async (tables) => {
+    const target = await channelFor(context, tables, session.company, connection)
+    const known = { ...target, phoneNumber: connection.phoneNumber, pushName: link.pushName ?? target.pushName }
+    await tables.channels.update(known)
+    await tables.sessions.assignChannel(session.id, target.id)
+    return known
+  })
+  await context.pairing.adopt(session.id, channel.id)
+  await announce(context, { ...session, channel: channel.id })
+}
+
+/** Whether an earlier process had given the link to its channel and only the announcement is missing. */
+async function finishAdopted(context: Tools, session: ConnectSession): Promise<boolean> {
+  if (session.channel === null) return false
+  const left = await context.storage.read.links.get(`session:${session.id}`, 'creds', ['creds'])
+  if (left.size > 0) return false
+  await announce(context, session)
+  return true
+}
+
+async function announce(context: Tools, session: ConnectSession): Promise<void> {
+  const { storage, clock, signals, pairing } = context
+  const id = session.channel
+  if (id === null) return
+  await storage.transaction(async (tables) => {
+    const channel = await tables.channels.byId(id)
+    if (!channel?.phoneNumber) return
+    const ended = await tables.sessions.end(session.id, { state: 'completed', channel: id, at: clock.now() })
+    if (!ended) return
+    const connected = await markConnected(context, tables, channel, {
+      kind: 'qr',
+      phoneNumber: channel.phoneNumber,
+      phoneNumberId: channel.phoneNumberId,
+      wabaId: null,
+      coexistence: false,
+      name: session.name ?? 'WhatsApp QR',
+      pushName: channel.pushName,
+      pipelineId: null,
+    })
+    const { phoneNumber } = channel
+    const event = { type: 'connected', channel: id, phoneNumber, pushName: connected.pushName } as const
+    await tables.sessions.appendEvent(session.id, clock.now(), event)
+  })
+  pairing.resume(session.company, id)
+  signals.raise(topics.session(session.id))
+}
+
+async function append({ storage, clock, signals }: Tools, session: SessionId, event: PairingEvent): Promise<void> {
+  await storage.transaction(({ sessions }) => sessions.appendEvent(session, clock.now(), event))
+  signals.raise(topics.session(session))
+}
+
+async function endPairing(
+  { storage, clock, signals }: Tools,
+  session: ConnectSession,
+  event: PairingEvent,
+  state: 'cancelled' | 'expired' = 'cancelled',
+): Promise<void> {
+  await storage.transaction(async ({ sessions }) => {
+    const ended = await sessions.end(session.id, { state, channel: null, at: clock.now() })
+    if (ended) await sessions.appendEvent(session.id, clock.now(), event)
+  })
+  signals.raise(topics.session(session.id))
+}

@@ -1,0 +1,163 @@
+import { type Connection, channelFor, markConnected } from '../channels/connect.ts'
+import type { Channel } from '../channels/channel.ts'
+import { getChannel } from '../channels/read.ts'
+import type { Context } from '../context.ts'
+import type { ChannelId, CompanyId, SessionId } from '../ids.ts'
+import { phoneNumberFromDigits } from '../ids.ts'
+import type { MetaNumber } from '../ports/signup.ts'
+import type { Tables } from '../ports/storage.ts'
+import { Refusal } from '../refusals.ts'
+import { topics } from '../signals.ts'
+import { readPortalSession } from './read.ts'
+
+type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'vault' | 'signup' | 'signals' | 'log'>
+
+/** What a person's browser brings back from Meta's dialog. */
+export interface SignupResult {
+  code: string
+  wabaId?: string | undefined
+  phoneNumberId?: string | undefined
+  coexistence?: boolean | undefined
+}
+
+/**
+ * Finishes an embedded signup of the portal: Meta's steps, then channel and session in one
+ * transaction. A refusal leaves the session pending, so the person may try again.
+ */
+export async function completeSignup(context: Tools, id: string, result: SignupResult): Promise<Channel> {
+  const { session } = await readPortalSession(context, id)
+  if (session.state !== 'pending') throw Refusal.of('session_ended', { session: id, state: session.state })
+  const wish = { ...result, coexistence: result.coexistence ?? session.coexistence }
+  const channel = await signUp(context, session.company, wish, {
+    pipelineId: session.pipelineId,
+    commit: async (tables, connected) => {
+      const end = { state: 'completed', channel: connected, at: context.clock.now() } as const
+      if (!(await tables.sessions.end(session.id, end))) {
+        throw Refusal.of('session_ended', { session: id, state: 'ended' })
+      }
+    },
+  })
+  context.signals.raise(topics.session(id))
+  return channel
+}
+
+/** The person gave up. Ending an ended session changes nothing. Refusal `session_not_found`. */
+export async function cancelSignup(context: Pick<Context, 'storage' | 'clock'>, id: string): Promise<void> {
+  const { session } = await readPortalSession(context, id)
+  const end = { state: 'cancelled', channel: null, at: context.clock.now() } as const
+  await context.storage.transaction(({ sessions }) => sessions.end(session.id as SessionId, end))
+}
+
+/**
+ * Finishes the connection of a channel created through HubMessage.
+ * Refusals: `channel_not_found`, `invalid_channel_type`, `channel_already_connected`, those of Meta's steps.
+ */
+export async function connectChannel(
+  context: Tools,
+  company: CompanyId,
+  channelText: string,
+  result: { wabaId: string; phoneNumberId: string; code: string; coexistence: boolean },
+): Promise<Channel> {
+  const channel = await getChannel(context, company, channelText)
+  if (channel.kind !== 'cloud_api') throw Refusal.of('invalid_channel_type', { channel: channelText })
+  if (channel.state === 'connected') {
+    throw Refusal.of('channel_already_connected', { phoneNumber: channel.phoneNumber })
+  }
+  const wish = { ...result, phoneNumberId: result.phoneNumberId || undefined }
+  return signUp(context, company, wish, { pipelineId: null, named: channel })
+}
+
+async function signUp(
+  context: Tools,
+  company: CompanyId,
+  result: SignupResult & { coexistence: boolean },
+  rest: {
+    pipelineId: string | null
+    named?: Channel
+    commit?: (tables: Tables, channel: ChannelId) => Promise<void>
+  },
+): Promise<Channel> {
+  const { storage, vault, ids, signup } = context
+  const token = await signup.exchangeCode(result.code)
+  const wabaId = chooseWaba(await signup.grantedWabas(token), result.wabaId)
+  const number = chooseNumber(await signup.phoneNumbers(token, wabaId), result.phoneNumberId)
+  const connection: Connection = {
+    kind: 'cloud_api',
+    phoneNumber: phoneNumberFromDigits(number.digits),
+    phoneNumberId: number.id,
+    wabaId,
+    coexistence: number.coexistence || result.coexistence,
+    name: number.verifiedName,
+    pushName: null,
+    pipelineId: rest.pipelineId,
+  }
+  // Asked before Meta is changed, and again in the transaction that decides.
+  const known = await refuseTaken(context, company, connection, rest.named)
+
+  await signup.subscribeApp(token, wabaId)
+  const pin = await pinOf(context, known)
+  if (connection.coexistence) await startSyncs(context, token, number.id)
+  else await signup.register(token, number.id, pin)
+
+  return storage.transaction(async (tables) => {
+    const target = await channelFor({ ids, clock: context.clock }, tables, company, connection, rest.named)
+    const connected = await markConnected(context, tables, target, connection)
+    await tables.secrets.put(target.id, 'business_token', vault.seal(token, channelSecret(target.id, 'business_token')))
+    await tables.secrets.put(target.id, 'pin', vault.seal(pin, channelSecret(target.id, 'pin')))
+    await rest.commit?.(tables, target.id)
+    return connected
+  })
+}
+
+/** Where a secret of a channel belongs, for the vault. */
+export function channelSecret(channel: ChannelId, name: 'business_token' | 'pin'): string {
+  return `channel/${channel}/${name}`
+}
+
+async function refuseTaken(
+  { storage }: Tools,
+  company: CompanyId,
+  connection: Connection,
+  named: Channel | undefined,
+): Promise<Channel | undefined> {
+  const holders = await storage.read.channels.byMetaNumber(connection.phoneNumberId ?? '')
+  const taken = holders.some((holder) => holder.state === 'connected' && (holder.company !== company || named))
+  if (taken) throw Refusal.of('channel_already_connected', { phoneNumber: connection.phoneNumber })
+  return named ?? (await storage.read.channels.findByNumber(company, 'cloud_api', connection.phoneNumber))
+}
+
+/** The two-step code stays the same when a number comes back: Meta asks for it again. */
+async function pinOf({ storage, vault, ids }: Tools, known: Channel | undefined): Promise<string> {
+  const sealed = known && (await storage.read.secrets.get(known.id, 'pin'))
+  return known && sealed ? vault.open(sealed, channelSecret(known.id, 'pin')) : ids.pin()
+}
+
+/** Each sync can be started once in 24 hours; one that was started before is no reason to lose the connection. */
+async function startSyncs({ signup, log }: Tools, token: string, phoneNumberId: string): Promise<void> {
+  for (const kind of ['contacts', 'history'] as const) {
+    try {
+      await signup.startSync(token, phoneNumberId, kind)
+    } catch (error) {
+      if (!(error instanceof Refusal) || !error.is('upstream_refused')) throw error
+      log.warn('signup.sync_refused', { kind, code: error.facts.code })
+    }
+  }
+}
+
+function chooseWaba(granted: string[], wanted: string | undefined): string {
+  const chosen = wanted ?? granted[0]
+  if (chosen === undefined || !granted.includes(chosen)) {
+    throw Refusal.of('signup_assets_mismatch', { why: 'the code does not grant this WhatsApp Business Account' })
+  }
+  return chosen
+}
+
+function chooseNumber(numbers: MetaNumber[], wanted: string | undefined): MetaNumber {
+  const chosen = wanted === undefined && numbers.length === 1 ? numbers[0] : numbers.find((one) => one.id === wanted)
+  if (chosen) return chosen
+  const why =
+    wanted === undefined
+      ? `the WhatsApp Business Account has ${numbers.length} numbers; say which one`
+      : 'the number does not belong to this WhatsApp Business Account'
+  throw Refusal.of('signup_assets_mismatch', { why })
+}

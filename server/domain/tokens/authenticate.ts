@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import type { Context } from '../context.ts'
+import type { Caller, Surface, Token } from './token.ts'
+
+/** Tokens by hash. Whoever revokes or adds a token forgets it here; one process owns the store, so nothing else can. */
+export type TokenCache = Map<string, Token>
+
+const cachedMax = 10_000
+const touchEveryMs = 60_000
+
+/** Who sent this bearer text on this surface; undefined when it is unknown, expired, revoked or of the other surface. */
+export async function authenticate(
+  { storage, clock, tokenCache }: Pick<Context, 'storage' | 'clock' | 'tokenCache'>,
+  surface: Surface,
+  text: string,
+): Promise<Caller | undefined> {
+  const hash = hashToken(text)
+  const token = tokenCache.get(hash) ?? (await storage.read.tokens.findByHash(hash))
+  if (!token || token.surface !== surface) return undefined
+  const now = clock.now()
+  if (token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= now)) return undefined
+
+  if (token.lastUsedAt === null || now - token.lastUsedAt >= touchEveryMs) {
+    token.lastUsedAt = now
+    await storage.transaction(({ tokens }) => tokens.touch(token.id, now))
+  }
+  if (tokenCache.size >= cachedMax) tokenCache.clear()
+  tokenCache.set(hash, token)
+  return { company: token.company, token }
+}
+
+export function hashToken(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

@@ -1,0 +1,29 @@
+/** Every scope of the Keebai surface that an operation asks for. */
+export const keebaiScopes = [
+  'messages:send',
+  'messages:bulk',
+  'templates:read',
+  'templates:create',
+  'templates:update',
+  'channels:read',
+  'channels:connect',
+  'webhooks:read',
+  'webhooks:manage',
+] as const
+
+/** Scopes of the skills generation that stand for canonical ones. */
+const aliases: Record<string, string[]> = {
+  'templates:write': ['templates:create', 'templates:update'],
+  'webhooks:write': ['webhooks:manage'],
+}
+
+/** What of `required` these scopes do not grant. */
+export function missingScopes(granted: string[], required: readonly string[]): string[] {
+  const all = new Set(granted.flatMap((scope) => [scope, ...(aliases[scope] ?? [])]))
+  return required.filter((scope) => !all.has(scope))
+}
+
+/** Whether a scope can be granted at all. */
+export function isScope(text: string): boolean {
+  return (keebaiScopes as readonly string[]).includes(text) || text in aliases
+}
