@@ -12,8 +12,8 @@ type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'pairing' | 'signals' |
 export interface Pairings {
   /** Picks up pending pairings: new ones, and after a start those a stopped process left. */
   pickUp(): Promise<void>
-  /** Ends pairings and signups whose window is over. */
-  expire(): Promise<void>
+  /** Ends pairings and signups whose window is over; says how many. */
+  expire(): Promise<number>
   /** When the next window ends, in domain time. */
   nextExpiry(): Promise<number | undefined>
   /** Lets go without ending the sessions: the next start continues them. */
@@ -69,8 +69,10 @@ export function createPairings(context: Tools): Pairings {
       }
     },
     async expire() {
+      let ended = 0
       for (const session of await storage.read.sessions.pending()) {
         if (session.expiresAt > clock.now()) continue
+        ended += 1
         if (session.mode === 'qr') {
           await endPairing(context, session, { type: 'failed', reason: timeoutReason, code: 'timeout' }, 'expired')
           running.get(session.id)?.stop.abort()
@@ -82,6 +84,7 @@ export function createPairings(context: Tools): Pairings {
         }
         signals.raise(topics.session(session.id))
       }
+      return ended
     },
     async nextExpiry() {
       const [soonest] = await storage.read.sessions.pending()

@@ -1,5 +1,5 @@
-import { type Connection, channelFor, markConnected } from '../channels/connect.ts'
 import type { Channel } from '../channels/channel.ts'
+import { type Connection, channelFor, markConnected } from '../channels/connect.ts'
 import { getChannel } from '../channels/read.ts'
 import type { Context } from '../context.ts'
 import type { ChannelId, CompanyId, SessionId } from '../ids.ts'

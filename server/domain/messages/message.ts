@@ -38,7 +38,16 @@ export type TemplateParameters =
  * sending → in_doubt → any later one; queued → cancelled. `accepted`: WhatsApp took it in and has
  * confirmed nothing yet, still pending to the integrator. Never backwards; a status that arrives late is dropped.
  */
-export type MessageState = 'queued' | 'sending' | 'in_doubt' | 'accepted' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled'
+export type MessageState =
+  | 'queued'
+  | 'sending'
+  | 'in_doubt'
+  | 'accepted'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'cancelled'
 
 /** Why a message failed. `code` is Meta's number as text, or one of ours (`OUTCOME_UNKNOWN`). */
 export interface MessageError {

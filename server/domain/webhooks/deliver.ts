@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
+import { secretContext } from './subscriptions.ts'
 import type { Delivery, WebhookSubscription } from './webhook.ts'
 import { deliveryTimeoutMs, failuresMax, retryDelaysMs } from './webhook.ts'
-import { secretContext } from './subscriptions.ts'
 
 type Tools = Pick<Context, 'storage' | 'clock' | 'vault' | 'webhooks' | 'renderEvent' | 'log'>
 
@@ -11,7 +11,12 @@ export async function attemptDelivery(context: Tools, delivery: Delivery): Promi
   const event = await storage.read.events.find(delivery.event)
   const subscription = event && (await storage.read.subscriptions.find(delivery.company, delivery.subscription))
   if (!event || !subscription?.isActive) {
-    await record(context, { ...delivery, state: 'failed', nextAttemptAt: null, error: 'the subscription is gone or off' })
+    await record(context, {
+      ...delivery,
+      state: 'failed',
+      nextAttemptAt: null,
+      error: 'the subscription is gone or off',
+    })
     return
   }
   const channel = (event.channel && (await storage.read.channels.byId(event.channel))) || null

@@ -23,7 +23,10 @@ export async function createSubscription(
   if (why) throw Refusal.of('url_not_allowed', { url: wish.url, why })
   const reserved = Object.keys(wish.headers).filter(isReserved)
   if (reserved.length > 0) {
-    const problems = reserved.map((name) => ({ path: `/body/headers/${name}`, message: 'is set by the gateway itself' }))
+    const problems = reserved.map((name) => ({
+      path: `/body/headers/${name}`,
+      message: 'is set by the gateway itself',
+    }))
     throw Refusal.of('invalid_request', { problems })
   }
   const id = ids.subscription()
@@ -69,6 +72,8 @@ export function secretContext(company: CompanyId, id: SubscriptionId): string {
 
 function isReserved(header: string): boolean {
   const name = header.toLowerCase()
-  return ['content-type', 'content-length', 'host', 'connection', 'transfer-encoding'].includes(name) ||
+  return (
+    ['content-type', 'content-length', 'host', 'connection', 'transfer-encoding'].includes(name) ||
     name.startsWith('x-keebai-')
+  )
 }

@@ -1,0 +1,140 @@
+import { supports } from '../channels/channel.ts'
+import type { Context } from '../context.ts'
+import type { ChannelId, MessageId } from '../ids.ts'
+import { phoneNumberFromDigits } from '../ids.ts'
+import type { SendOutcome } from '../ports/line.ts'
+import type { Tables } from '../ports/storage.ts'
+import { topics } from '../signals.ts'
+import { recordEvent } from '../webhooks/record.ts'
+import type { EventType } from '../webhooks/webhook.ts'
+import type { Message, MessageState } from './message.ts'
+import type { StatusReport } from './transitions.ts'
+import { afterSend, afterStatus } from './transitions.ts'
+
+type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'signals'>
+
+/** Records what the line said of a send. */
+export async function settleSend(context: Tools, id: MessageId, outcome: SendOutcome): Promise<void> {
+  await change(
+    context,
+    ({ messages }) => messages.find(id),
+    async (message, tables, now) => {
+      const channel = await tables.channels.byId(message.channel)
+      return afterSend(message, outcome, channel !== undefined && supports(channel).acceptanceConfirms, now)
+    },
+  )
+}
+
+/**
+ * Records a status report, once. The message is found by our own id, which Meta echoes, or by WhatsApp's;
+ * a report about a message that is not ours changes nothing.
+ */
+export async function recordStatus(
+  context: Tools,
+  report: StatusReport & { channel: ChannelId; message?: MessageId | undefined; at: number },
+): Promise<void> {
+  const find = async ({ messages }: Tables) =>
+    (report.message && (await messages.find(report.message))) || messages.findByWamid(report.channel, report.wamid)
+  await change(
+    context,
+    async (tables) => {
+      const message = await find(tables)
+      return message?.channel === report.channel ? message : undefined
+    },
+    async (message, tables, now) => {
+      const fact = `status/${message.id}/${report.status}`
+      return (await tables.facts.record(fact, now)) ? afterStatus(message, report, now) : message
+    },
+    report.at,
+  )
+}
+
+/** Changes a message in one transaction, with the event its new state stands for, and tells whoever waits for it. */
+export async function change(
+  { storage, clock, ids, signals }: Tools,
+  find: (tables: Tables) => Promise<Message | undefined>,
+  next: (message: Message, tables: Tables, now: number) => Message | Promise<Message>,
+  happenedAt?: number,
+): Promise<void> {
+  const now = clock.now()
+  const changed = await storage.transaction(async (tables) => {
+    const message = await find(tables)
+    const after = message && (await next(message, tables, now))
+    if (!message || !after || after === message) return undefined
+    await tables.messages.update(after)
+    if (after.state !== message.state) await announce({ ids, clock, signals }, tables, after, happenedAt ?? now)
+    return after
+  })
+  if (!changed) return
+  signals.raise(topics.message(changed.id))
+  // Its recipient may have been waiting for it, and a postponed one waits for its own time.
+  signals.raise(topics.messagesQueued)
+}
+
+const eventOf: Partial<Record<MessageState, EventType>> = {
+  sent: 'whatsapp.message.sent',
+  delivered: 'whatsapp.message.delivered',
+  read: 'whatsapp.message.read',
+  failed: 'whatsapp.message.failed',
+}
+
+async function announce(
+  tools: Pick<Context, 'ids' | 'clock' | 'signals'>,
+  tables: Tables,
+  message: Message,
+  timestamp: number,
+): Promise<void> {
+  const { state } = message
+  const type = eventOf[state]
+  if (!type || (state !== 'sent' && state !== 'delivered' && state !== 'read' && state !== 'failed')) return
+  await recordEvent(tools, tables, {
+    type,
+    company: message.company,
+    channel: message.channel,
+    data: {
+      kind: 'message_status',
+      wamid: message.wamid,
+      recipient: message.recipient,
+      status: state,
+      timestamp,
+      metaData: message.metaData,
+      error: message.error,
+    },
+  })
+}
+
+/** Records a message a customer sent, once: opens the window and tells subscribers. */
+export async function recordReceived(
+  { storage, clock, ids, signals }: Tools,
+  report: {
+    channel: ChannelId
+    wamid: string
+    fromDigits: string
+    type: string
+    text: string | null
+    contactName: string | null
+    at: number
+  },
+): Promise<void> {
+  const now = clock.now()
+  await storage.transaction(async (tables) => {
+    const channel = await tables.channels.byId(report.channel)
+    if (!channel || !(await tables.facts.record(`received/${report.channel}/${report.wamid}`, now))) return
+    await tables.windows.opened(report.channel, report.fromDigits, Math.min(report.at, now))
+    await recordEvent({ ids, clock, signals }, tables, {
+      type: 'whatsapp.message.received',
+      company: channel.company,
+      channel: channel.id,
+      data: {
+        kind: 'message_received',
+        wamid: report.wamid,
+        from: phoneNumberFromDigits(report.fromDigits),
+        to: channel.phoneNumber ?? '',
+        type: report.type,
+        text: report.text,
+        contactName: report.contactName,
+        timestamp: report.at,
+      },
+    })
+  })
+}
