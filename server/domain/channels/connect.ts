@@ -103,7 +103,7 @@ export async function markDisconnected(
 ): Promise<void> {
   await storage.transaction(async (tables) => {
     const channel = await tables.channels.byId(id)
-    if (!channel || channel.state !== 'connected') return
+    if (channel?.state !== 'connected') return
     const disconnected: Channel = { ...channel, state: 'disconnected', stateReason: reason }
     await tables.channels.update(disconnected)
     await recordEvent({ ids, clock, signals }, tables, {
