@@ -9,7 +9,7 @@ type SecurityRequirement = Record<string, string[]>
 interface OperationObject {
   operationId?: string
   security?: SecurityRequirement[]
-  'x-any-scopes'?: string[]
+  'x-scopes-any'?: string[]
   'x-served-by'?: string[]
 }
 
@@ -29,7 +29,7 @@ export function operationsModule(document: Bundle): string {
       const facts = {
         method,
         path,
-        ...scopesOf(operation.security ?? document.security ?? [], operation['x-any-scopes'] ?? []),
+        ...scopesOf(operation.security ?? document.security ?? [], operation['x-scopes-any'] ?? []),
         ...(operation['x-served-by'] ? { servedBy: operation['x-served-by'] } : {}),
       }
       const fields = Object.entries(facts).map(([key, value]) => `    ${key}: ${literal(value)},\n`)
