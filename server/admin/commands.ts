@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { Context } from '../domain/context.ts'
+import type { CompanyId, TokenId } from '../domain/ids.ts'
+import { Refusal } from '../domain/refusals.ts'
+import { createCompany, createToken, revokeToken } from '../domain/tokens/issue.ts'
+import { keebaiScopes } from '../domain/tokens/scopes.ts'
+import type { Token } from '../domain/tokens/token.ts'
+
+/** What an operator may ask of a store: directly while it is stopped, through the admin socket while it runs. */
+export const adminCommand = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('companies.create'), name: z.string().min(1).max(200) }),
+  z.strictObject({ command: z.literal('companies.list') }),
+  z.strictObject({
+    command: z.literal('tokens.create'),
+    company: z.string(),
+    surface: z.enum(['keebai', 'hubmessage']),
+    name: z.string().max(200),
+    scopes: z.array(z.string()).optional(),
+    expiresInMs: z.number().positive().optional(),
+  }),
+  z.strictObject({ command: z.literal('tokens.list'), company: z.string().optional() }),
+  z.strictObject({ command: z.literal('tokens.revoke'), id: z.string() }),
+])
+
+export type AdminCommand = z.infer<typeof adminCommand>
+export type AdminAnswer = { ok: true; result: unknown } | { ok: false; error: string }
+export type AdminTools = Pick<Context, 'storage' | 'clock' | 'ids' | 'tokenCache'>
+
+/** Carries out one command. What is wrong with it comes back as `error`, in the operator's words. */
+export async function runAdminCommand(tools: AdminTools, input: unknown): Promise<AdminAnswer> {
+  const read = adminCommand.safeParse(input)
+  if (!read.success) return { ok: false, error: z.prettifyError(read.error) }
+  try {
+    return { ok: true, result: await carryOut(tools, read.data) }
+  } catch (error) {
+    if (error instanceof Refusal && error.is('invalid_request')) {
+      return { ok: false, error: error.facts.problems.map((problem) => problem.message).join('; ') }
+    }
+    throw error
+  }
+}
+
+async function carryOut(tools: AdminTools, command: AdminCommand): Promise<unknown> {
+  const { storage } = tools
+  switch (command.command) {
+    case 'companies.create':
+      return createCompany(tools, { name: command.name })
+    case 'companies.list':
+      return storage.read.companies.list()
+    case 'tokens.create': {
+      const { surface, name, expiresInMs } = command
+      const scopes = surface === 'keebai' ? (command.scopes ?? [...keebaiScopes]) : []
+      const company = command.company as CompanyId
+      const { token, text } = await createToken(tools, { company, surface, name, scopes, expiresInMs })
+      return { ...told(token), token: text }
+    }
+    case 'tokens.list':
+      return (await storage.read.tokens.list(command.company as CompanyId | undefined)).map(told)
+    case 'tokens.revoke':
+      return { id: command.id, revoked: await revokeToken(tools, command.id as TokenId) }
+  }
+}
+
+/** A token as an operator sees it: never its text nor its hash. */
+function told({ hash: _hash, ...token }: Token): Omit<Token, 'hash'> {
+  return token
+}
