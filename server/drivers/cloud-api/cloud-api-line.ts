@@ -1,0 +1,27 @@
+import type { Channel } from '../../domain/channels/channel.ts'
+import type { Line } from '../../domain/ports/line.ts'
+import { outcomeFromGraph } from './from-graph.ts'
+import type { GraphClient } from './graph-client.ts'
+import { toGraphMessage } from './to-graph.ts'
+
+/**
+ * Lines of Cloud API channels: one HTTP call per message, nothing held open per channel.
+ * Meta names a message only in its answer, so there is no `wamidFor`.
+ * @param tools.tokenOf the channel's business token; when it throws, so does `send`, and nothing has left
+ */
+export function createCloudApiLine({
+  client,
+  tokenOf,
+}: {
+  client: GraphClient
+  tokenOf: (channel: Channel) => Promise<string>
+}): (channel: Channel) => Line {
+  return (channel) => ({
+    async send(message) {
+      if (channel.phoneNumberId === null) throw new Error(`channel ${channel.id} has no phone number id`)
+      const token = await tokenOf(channel)
+      const path = `/${encodeURIComponent(channel.phoneNumberId)}/messages`
+      return outcomeFromGraph(await client.call({ method: 'POST', path, body: toGraphMessage(message), token }))
+    },
+  })
+}

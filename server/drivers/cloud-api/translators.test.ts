@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest'
+import type { MessageId, PhoneNumber } from '../../domain/ids.ts'
+import type { Content } from '../../domain/messages/message.ts'
+import { Refusal } from '../../domain/refusals.ts'
+import { bodyFromGraph, numberFromGraph, outcomeFromGraph, tokenFromGraph, wabasFromGraph } from './from-graph.ts'
+import type { GraphError, GraphReply } from './graph-client.ts'
+import { toGraphMessage } from './to-graph.ts'
+
+const envelope = {
+  messaging_product: 'whatsapp',
+  recipient_type: 'individual',
+  to: '+5491155555555',
+  biz_opaque_callback_data: 'm1',
+}
+
+test('a text keeps its plus, its link preview and our id', () => {
+  expect(toGraphMessage(anOutgoing({ type: 'text', text: 'Hola', previewUrl: true }))).toEqual({
+    ...envelope,
+    type: 'text',
+    text: { body: 'Hola', preview_url: true },
+  })
+})
+
+test('named variables become named body parameters', () => {
+  const values = { nombre: 'Lucio', monto: '100' }
+  const content = {
+    type: 'template',
+    name: 'welcome_v2',
+    language: 'es',
+    parameters: { form: 'named', values },
+  } as const
+  const parameters = [
+    { type: 'text', parameter_name: 'nombre', text: 'Lucio' },
+    { type: 'text', parameter_name: 'monto', text: '100' },
+  ]
+  expect(toGraphMessage(anOutgoing(content))).toEqual({
+    ...envelope,
+    type: 'template',
+    template: { name: 'welcome_v2', language: { code: 'es' }, components: [{ type: 'body', parameters }] },
+  })
+})
+
+test('a template without variables has no components', () => {
+  const parameters = { form: 'named', values: {} } as const
+  const message = toGraphMessage(anOutgoing({ type: 'template', name: 'hi', language: 'es', parameters }))
+  expect(message).toMatchObject({ template: { name: 'hi', language: { code: 'es' } } })
+  expect(message).not.toHaveProperty('template.components')
+})
+
+test('components pass through untouched', () => {
+  const components = [{ type: 'button', sub_type: 'flow', index: 0, parameters: [{ type: 'action', action: {} }] }]
+  const parameters = { form: 'components', components } as const
+  const message = toGraphMessage(anOutgoing({ type: 'template', name: 'hi', language: 'es', parameters }))
+  expect(message).toHaveProperty('template.components', components)
+})
+
+test('an accepted message has the id Meta gave it', () => {
+  const reply = { got: 'answer', body: { messages: [{ id: 'wamid.A' }] } } as const
+  expect(outcomeFromGraph(reply)).toEqual({ outcome: 'accepted', wamid: 'wamid.A' })
+})
+
+test('an answer without an id leaves the outcome open', () => {
+  expect(outcomeFromGraph({ got: 'answer', body: { success: true } }).outcome).toBe('unknown')
+  expect(outcomeFromGraph({ got: 'answer', body: [] }).outcome).toBe('unknown')
+})
+
+test.each([
+  [130429, 1_000],
+  [131056, 6_000],
+  [131057, 15_000],
+  [131016, 5_000],
+  [4, 60_000],
+  [80007, 60_000],
+])('error %i means not taken: again after %i ms', (code, retryInMs) => {
+  expect(outcomeFromGraph(anError({ code, message: 'later' }))).toEqual({
+    outcome: 'postponed',
+    retryInMs,
+    why: 'later',
+  })
+})
+
+test("any other error of Meta's is a refusal in Meta's words", () => {
+  const error = { code: 132001, message: '(#132001) Template name does not exist', error_data: { details: 'no es' } }
+  expect(outcomeFromGraph(anError(error))).toEqual({
+    outcome: 'refused',
+    code: '132001',
+    title: 'Template name does not exist',
+    details: 'no es',
+  })
+})
+
+test('details may be plain text, and a title of its own wins', () => {
+  const error = { code: 100, message: '(#100) Invalid', error_user_title: 'Not good', error_data: 'plain' }
+  expect(outcomeFromGraph(anError(error))).toMatchObject({ title: 'Not good', details: 'plain' })
+  expect(outcomeFromGraph(anError({ code: 100, message: '(#100)' }))).toMatchObject({ title: '(#100)', details: null })
+})
+
+test('what never left is postponed, what left without an answer is unknown', () => {
+  const refused = outcomeFromGraph({ got: 'not_sent', why: 'ECONNREFUSED' })
+  expect(refused).toEqual({ outcome: 'postponed', retryInMs: 1_000, why: 'ECONNREFUSED' })
+  expect(outcomeFromGraph({ got: 'lost', why: 'reset' })).toEqual({ outcome: 'unknown', why: 'reset' })
+})
+
+test('a used or expired signup code has a refusal of its own', () => {
+  const used = anError({ code: 100, error_subcode: 36009, message: 'This authorization code has been used.' })
+  expect(refusalOf(() => tokenFromGraph(used))).toEqual([
+    'signup_code_refused',
+    { code: '100', title: 'This authorization code has been used.', details: null },
+  ])
+  const wrongSecret = anError({ code: 101, message: 'Error validating application' })
+  expect(refusalOf(() => tokenFromGraph(wrongSecret))[0]).toBe('upstream_refused')
+  expect(refusalOf(() => tokenFromGraph({ got: 'answer', body: {} }))[0]).toBe('upstream_unavailable')
+  expect(tokenFromGraph({ got: 'answer', body: { access_token: 'EAA' } })).toBe('EAA')
+})
+
+test('an unreachable Meta is a refusal that says so', () => {
+  expect(refusalOf(() => bodyFromGraph({ got: 'lost', why: 'ECONNRESET' }))).toEqual([
+    'upstream_unavailable',
+    { upstream: 'meta', why: 'ECONNRESET' },
+  ])
+})
+
+test('only a valid token of our app grants WABAs', () => {
+  const granular_scopes = [
+    { scope: 'whatsapp_business_messaging', target_ids: ['3'] },
+    { scope: 'whatsapp_business_management', target_ids: ['2', '1'] },
+  ]
+  expect(wabasFromGraph({ data: { app_id: 'app', is_valid: true, granular_scopes } }, 'app')).toEqual(['2', '1'])
+  expect(wabasFromGraph({ data: { app_id: 'other', is_valid: true, granular_scopes } }, 'app')).toEqual([])
+  expect(wabasFromGraph({ data: { app_id: 'app', is_valid: false, granular_scopes } }, 'app')).toEqual([])
+  expect(wabasFromGraph({ data: { app_id: 'app', is_valid: true } }, 'app')).toEqual([])
+})
+
+test('a number is known by its digits; one in the Business app is coexistence', () => {
+  const number = { id: '1', display_phone_number: '+1 555-555-5555', verified_name: 'Shop', platform_type: 'CLOUD_API' }
+  const plain = { id: '1', digits: '15555555555', verifiedName: 'Shop', coexistence: false }
+  expect(numberFromGraph(number)).toEqual(plain)
+  expect(numberFromGraph({ ...number, is_on_biz_app: true })).toEqual({ ...plain, coexistence: true })
+  expect(numberFromGraph({ ...number, verified_name: undefined }).verifiedName).toBe('+1 555-555-5555')
+})
+
+function anOutgoing(content: Content) {
+  return { id: 'm1' as MessageId, to: '+5491155555555' as PhoneNumber, content }
+}
+
+function anError(error: Partial<GraphError>): GraphReply {
+  return { got: 'error', status: 400, error: { message: '', type: 'OAuthException', code: 0, ...error } }
+}
+
+function refusalOf(run: () => unknown): [string, unknown] {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof Refusal) return [error.code, error.facts]
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
