@@ -34,6 +34,8 @@ export interface Phones {
   receive(realm: string, number: string, message: Omit<ChatMessage, 'direction' | 'status'>): ChatMessage
   /** Keeps a message the person sent. */
   record(realm: string, number: string, message: Omit<ChatMessage, 'direction'>): ChatMessage
+  /** Moves a message on a screen forward (sent, delivered, read); never backwards, and not out of `failed`. */
+  progress(realm: string, number: string, id: string, status: 'delivered' | 'read'): void
   /** Oldest first. */
   messages(realm: string, number: string): ChatMessage[]
   /** Forgets every phone and chat of a realm. */
@@ -42,14 +44,28 @@ export interface Phones {
   watch(listener: (realm: string, number: string, message: ChatMessage) => void): () => void
 }
 
+/** A failed message stands last: nothing follows it. */
+const ORDER: ChatMessage['status'][] = ['sent', 'delivered', 'read', 'failed']
+
 export function openPhones(store: WorldStore): Phones {
   const listeners = new Set<(realm: string, number: string, message: ChatMessage) => void>()
 
+  function find(realm: string, number: string, id: string): { key: string; message: ChatMessage } | undefined {
+    const key = store.get<string>('chat-id', chatKey(realm, number) + id)
+    const message = key === undefined ? undefined : store.get<ChatMessage>('chat', key)
+    return key !== undefined && message ? { key, message } : undefined
+  }
+
   function put(realm: string, number: string, message: ChatMessage): ChatMessage {
-    const known = store.list<ChatMessage>('chat', chatKey(realm, number)).find((row) => row.value.id === message.id)
-    if (known) return known.value
-    const position = store.list('chat', chatKey(realm, number)).length
-    store.set('chat', `${chatKey(realm, number)}${String(position).padStart(8, '0')}`, message)
+    const known = find(realm, number, message.id)
+    if (known) return known.message
+    const position = (store.get<number>('chat-length', `${realm}/${number}`) ?? 0) + 1
+    const key = `${chatKey(realm, number)}${String(position).padStart(8, '0')}`
+    store.transaction(() => {
+      store.set('chat-length', `${realm}/${number}`, position)
+      store.set('chat-id', chatKey(realm, number) + message.id, key)
+      store.set('chat', key, message)
+    })
     for (const listener of listeners) listener(realm, number, message)
     return message
   }
@@ -69,11 +85,17 @@ export function openPhones(store: WorldStore): Phones {
       return put(realm, number, { ...message, direction: 'in', status: phone.reads ? 'read' : 'delivered' })
     },
     record: (realm, number, message) => put(realm, number, { ...message, direction: 'out' }),
+    progress(realm, number, id, status) {
+      const known = find(realm, number, id)
+      if (!known || ORDER.indexOf(known.message.status) >= ORDER.indexOf(status)) return
+      store.set('chat', known.key, { ...known.message, status })
+    },
     messages: (realm, number) => store.list<ChatMessage>('chat', chatKey(realm, number)).map((row) => row.value),
     clear(realm) {
       store.transaction(() => {
-        for (const { key } of store.list('phone', `${realm}/`)) store.delete('phone', key)
-        for (const { key } of store.list('chat', `${realm}/`)) store.delete('chat', key)
+        for (const kind of ['phone', 'chat', 'chat-id', 'chat-length']) {
+          for (const { key } of store.list(kind, `${realm}/`)) store.delete(kind, key)
+        }
       })
     },
     watch(listener) {

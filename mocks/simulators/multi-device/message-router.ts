@@ -1,0 +1,224 @@
+import { type BinaryNode, getBinaryNodeChildren, type proto } from 'baileys'
+import { decryptFrom } from './companion-session.ts'
+import type { Connection } from './connection.ts'
+import { type Content, contentOf } from './content.ts'
+import { verifyIdentity } from './device-identity.ts'
+import type { Account, Companion } from './directory.ts'
+import { isHang, isMessageError } from './faults.ts'
+import { deviceOf, lidJid, numberJid } from './jids.ts'
+import { child, contentBytes, node } from './nodes.ts'
+import { phoneKeys } from './phone-keys.ts'
+import { putReceipt, putRetryRequest } from './receipts.ts'
+import { createSignalDraft, type SignalDraft } from './signal-draft.ts'
+import type { World } from './world.ts'
+
+/** The stanza is malformed or its sender is not who it says: the service's SMAX_INVALID. */
+const INVALID = 479
+
+/**
+ * A message from a companion: each phone it is for decrypts its copy, other companions get theirs forwarded; then one
+ * transaction keeps all that happened, and only after it the companion gets its ack. The same id twice is one message.
+ */
+export function routeMessage(
+  world: World,
+  connection: Connection,
+  sender: Companion,
+  stanza: BinaryNode,
+): Promise<void> {
+  const { realm } = sender
+  if (world.faults.take(realm, isHang)) return Promise.resolve()
+  const fault = world.faults.take(realm, isMessageError)
+  if (fault) {
+    connection.send(ack(world, stanza, fault.code))
+    return Promise.resolve()
+  }
+  return world.serial.run(realm, async () => {
+    const account = world.directory.account(realm, sender.number)
+    if (!account || !isIdentityProven(world, account, sender, stanza)) {
+      world.log(`message ${stanza.attrs.id} of +${sender.number}:${sender.device} carries no valid device identity`)
+      connection.send(ack(world, stanza, INVALID))
+      return
+    }
+    const envelope = openEnvelope(world, account, stanza)
+    const draft = createSignalDraft(world.store)
+    const opened = await openCopies(world, draft, sender, envelope.copies)
+    const touched = new Map<string, Companion>()
+    world.store.transaction(() => {
+      draft.commit()
+      deliver(world, { stanza, sender, account, envelope, opened, touched })
+    })
+    connection.send(ack(world, stanza))
+    for (const companion of touched.values()) world.flush(companion)
+    world.flush(sender)
+  })
+}
+
+interface Envelope {
+  /** Whom the message is for; nothing when that number is not on WhatsApp. */
+  contact: Account | undefined
+  contactJid: string
+  /** Between the account's own devices only; shown on no screen. */
+  isPeer: boolean
+  copies: { account: Account; device: number; enc: BinaryNode }[]
+}
+
+function openEnvelope({ directory }: World, account: Account, stanza: BinaryNode): Envelope {
+  const { to, recipient, category } = stanza.attrs
+  const contactJid = recipient ?? to ?? ''
+  const copies: Envelope['copies'] = []
+  for (const { attrs, content } of getBinaryNodeChildren(child(stanza, 'participants'), 'to')) {
+    const device = deviceOf(directory, account.realm, attrs.jid)
+    const enc = Array.isArray(content) ? content.find((part) => part.tag === 'enc') : undefined
+    if (device && enc) copies.push({ ...device, enc })
+  }
+  const direct = child(stanza, 'enc')
+  const device = deviceOf(directory, account.realm, to)
+  if (direct && device) copies.push({ ...device, enc: direct })
+  return {
+    contact: deviceOf(directory, account.realm, contactJid)?.account,
+    contactJid,
+    isPeer: category === 'peer',
+    copies,
+  }
+}
+
+/** What became of the copies: read by phones, left closed for companions, or unreadable. */
+interface Opened {
+  contactCopy: proto.IMessage | undefined
+  ownCopy: proto.IMessage | undefined
+  forwards: { companion: Companion; enc: BinaryNode }[]
+  unreadable: Account[]
+}
+
+async function openCopies(
+  world: World,
+  draft: SignalDraft,
+  sender: Companion,
+  copies: Envelope['copies'],
+): Promise<Opened> {
+  const opened: Opened = { contactCopy: undefined, ownCopy: undefined, forwards: [], unreadable: [] }
+  for (const { account, device, enc } of copies) {
+    if (device > 0) {
+      const companion = world.directory.companion({ realm: sender.realm, number: account.number, device })
+      if (companion) opened.forwards.push({ companion, enc })
+      continue
+    }
+    try {
+      const message = await decryptFrom(world, draft, account, sender, enc)
+      if (account.number === sender.number) opened.ownCopy = message
+      else opened.contactCopy = message
+    } catch (error) {
+      world.log(`phone +${account.number} cannot read a message: ${error instanceof Error ? error.message : error}`)
+      opened.unreadable.push(account)
+    }
+  }
+  return opened
+}
+
+interface Delivery {
+  stanza: BinaryNode
+  sender: Companion
+  account: Account
+  envelope: Envelope
+  opened: Opened
+  touched: Map<string, Companion>
+}
+
+function deliver(world: World, delivery: Delivery): void {
+  const { stanza, sender, account, envelope, opened, touched } = delivery
+  const id = stanza.attrs.id ?? ''
+  for (const phone of opened.unreadable) putRetryRequest(world, sender, phone, id, envelope.contactJid)
+  if (envelope.isPeer) return
+  const at = world.now()
+  for (const { companion, enc } of opened.forwards) {
+    world.outbox.put(companion, forwarded(world, delivery, companion, enc, at))
+    touched.set(`${companion.number}:${companion.device}`, companion)
+  }
+  const sent = opened.ownCopy?.deviceSentMessage?.message ?? opened.ownCopy
+  const shown = opened.contactCopy ?? sent
+  const content = shown && contentOf(shown)
+  if (!content) return
+  const { realm } = sender
+  const to = envelope.contact?.number ?? numberIn(envelope.contactJid)
+  const isNew = !world.carried.find(realm, account.number, id)
+  if (isNew) {
+    const message = { id, from: account.number, device: sender.device, to, toJid: envelope.contactJid, at, ...content }
+    world.carried.keep(realm, message)
+    world.phones.record(realm, account.number, { ...message, status: 'sent' })
+  }
+  const contact = envelope.contact
+  if (!contact || !(opened.contactCopy || contact.number === account.number)) return
+  arrive(world, { sender, account, contact, id, at, content, toJid: envelope.contactJid })
+}
+
+interface Arrival {
+  sender: Companion
+  account: Account
+  contact: Account
+  id: string
+  at: number
+  content: Content
+  toJid: string
+}
+
+/** The message is at its contact: on the phone's screen, or handed on to where the number really lives. */
+function arrive(world: World, { sender, account, contact, id, at, content, toJid }: Arrival): void {
+  const { realm } = sender
+  const text = { from: account.number, to: contact.number, id, text: content.text, at }
+  const isLinked = world.directory.companions(realm, contact.number).length > 0
+  const isCarried = !isLinked && world.carry?.(realm, text) === true
+  putReceipt(world, sender, { id, fromJid: toJid, at })
+  world.phones.progress(realm, account.number, id, 'delivered')
+  if (isCarried) return
+  const received = world.phones.receive(realm, contact.number, { ...text, type: content.type })
+  // A linked account's messages are read where its companions read them.
+  if (received.status !== 'read' || isLinked) return
+  putReceipt(world, sender, { id, fromJid: toJid, at, type: 'read' })
+  world.phones.progress(realm, account.number, id, 'read')
+}
+
+/** A copy for another companion, as the service hands it on: from the sending device, still encrypted. */
+function forwarded(
+  { phones }: World,
+  { stanza, sender, account, envelope }: Delivery,
+  companion: Companion,
+  enc: BinaryNode,
+  at: number,
+): BinaryNode {
+  const isOwn = companion.number === sender.number
+  const identity = child(stanza, 'device-identity')
+  return node(
+    'message',
+    {
+      from: numberJid(account, sender.device),
+      sender_lid: lidJid(account, sender.device),
+      recipient: isOwn ? envelope.contactJid : undefined,
+      id: stanza.attrs.id,
+      t: Math.floor(at / 1000),
+      type: stanza.attrs.type ?? 'text',
+      notify: phones.find(sender.realm, sender.number)?.name,
+    },
+    identity ? [enc, identity] : [enc],
+  )
+}
+
+/** Every stanza with a pre-key message must carry the identity the account's phone issued to this very companion. */
+function isIdentityProven({ store }: World, account: Account, sender: Companion, stanza: BinaryNode): boolean {
+  const encs = getBinaryNodeChildren(child(stanza, 'participants'), 'to').flatMap(({ content }) =>
+    Array.isArray(content) ? content : [],
+  )
+  const direct = child(stanza, 'enc')
+  if (direct) encs.push(direct)
+  if (!encs.some(({ attrs }) => attrs.type === 'pkmsg')) return true
+  const proof = contentBytes(child(stanza, 'device-identity'))
+  const accountKey = Buffer.from(phoneKeys(store, account).identity.public)
+  return proof !== undefined && verifyIdentity(proof, accountKey, sender.identity) === sender.keyIndex
+}
+
+function ack(world: World, { attrs }: BinaryNode, error?: number): BinaryNode {
+  return node('ack', { class: 'message', id: attrs.id, from: attrs.to, t: Math.floor(world.now() / 1000), error })
+}
+
+function numberIn(jid: string): string {
+  return jid.split(/[:@]/)[0] ?? ''
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import { type BinaryNode, S_WHATSAPP_NET } from 'baileys'
+import type { WebSocket } from 'ws'
+import { quietLibsignal } from '../../../server/drivers/multi-device/quiet-libsignal.ts'
+import type { WorldStore } from '../store.ts'
+import { serverIdentity } from './certificate-chain.ts'
+import { type Connection, serveConnection } from './connection.ts'
+import { type Companion, type CompanionAddress, companionKey } from './directory.ts'
+import { DEFAULT_LOGIN_ERROR, isLoginError } from './faults.ts'
+import { answerIq } from './iq-router.ts'
+import { lidJid, numberJid } from './jids.ts'
+import { routeMessage } from './message-router.ts'
+import { node } from './nodes.ts'
+import { createPairing, deviceRemoved, type Pairing } from './pairing.ts'
+import { type PhoneText, sendFromPhone, sendHistory } from './phone-sends.ts'
+import { routeReceipt } from './receipts.ts'
+import type { World } from './world.ts'
+
+/** The part of the simulator that speaks the protocol; loaded, with Baileys, when the first socket or scan comes. */
+export interface Network {
+  serve(socket: WebSocket, realm: string): void
+  scan: Pairing['scan']
+  cancelPairings: Pairing['cancel']
+  sendText(realm: string, text: PhoneText): Promise<string>
+  flush(address: CompanionAddress): void
+  /** The link is gone from the directory; the companion, if connected, hears it. */
+  removed(companion: Companion): void
+  isOnline(address: CompanionAddress): boolean
+  /** Drops the realm's connections, without a word unless one is given. */
+  drop(realm: string, last?: BinaryNode): void
+}
+
+export function createNetwork(world: World, store: WorldStore): Network {
+  quietLibsignal()
+  const identity = serverIdentity(store)
+  const open = new Set<Connection>()
+  const online = new Map<string, Connection>()
+  const pairing = createPairing({
+    ...world,
+    clock: { now: world.now },
+    linked: (companion) => devicesChanged(companion),
+  })
+
+  return {
+    serve: (socket, realm) => serveConnection(socket, realm, identity, { opened, stanza, closed, log: world.log }),
+    scan: pairing.scan,
+    cancelPairings: pairing.cancel,
+    sendText: (realm, text) => sendFromPhone(world, realm, text),
+    flush,
+    removed(companion) {
+      online.get(companionKey(companion))?.end(deviceRemoved())
+      devicesChanged(companion)
+    },
+    isOnline: (address) => online.get(companionKey(address))?.active === true,
+    drop(realm, last) {
+      for (const connection of open) if (connection.realm === realm) connection.end(last)
+    },
+  }
+
+  function flush(address: CompanionAddress): void {
+    const connection = online.get(companionKey(address))
+    if (connection?.active) world.outbox.flush(connection, address)
+  }
+
+  function opened(connection: Connection): void {
+    open.add(connection)
+    const companion = world.directory.companionByNoiseKey(connection.clientKey)
+    if (companion) connection.realm = companion.realm
+    const fault = world.faults.take(connection.realm, isLoginError)
+    if (fault) connection.end(node('failure', { reason: fault.code ?? DEFAULT_LOGIN_ERROR }))
+    else if (connection.payload.devicePairingData) pairing.offer(connection)
+    else if (companion && isSameDevice(connection, companion)) login(connection, companion)
+    else connection.end(node('failure', { reason: UNKNOWN_DEVICE }))
+  }
+
+  function isSameDevice({ payload }: Connection, { number, device }: Companion): boolean {
+    return String(payload.username) === number && (payload.device ?? 0) === device
+  }
+
+  function login(connection: Connection, companion: Companion): void {
+    const key = companionKey(companion)
+    online.get(key)?.end(node('stream:error', {}, [node('conflict', { type: 'replaced' })]))
+    online.set(key, connection)
+    connection.companion = companion
+    const account = world.directory.account(companion.realm, companion.number)
+    connection.send(
+      node('success', {
+        t: seconds(),
+        props: 1,
+        location: 'sim',
+        lid: account && lidJid(account, companion.device),
+        display_name: world.phones.find(companion.realm, companion.number)?.name,
+      }),
+    )
+  }
+
+  async function stanza(connection: Connection, received: BinaryNode): Promise<void> {
+    if (!connection.companion) {
+      if (received.tag === 'iq') pairing.answered(connection, received)
+      return
+    }
+    const companion = world.directory.companion(connection.companion)
+    if (!companion || connection.closed) return
+    const { attrs, tag } = received
+    if (tag === 'iq') {
+      answerIq(world, companion, received, (answer) => connection.send(answer), {
+        activate: () => activate(connection, companion),
+        remove: () => remove(connection, companion),
+      })
+    } else if (tag === 'message') {
+      await routeMessage(world, connection, companion, received)
+    } else if (tag === 'receipt') {
+      connection.send(node('ack', { class: 'receipt', id: attrs.id, type: attrs.type, from: attrs.to }))
+      await routeReceipt(world, companion, received)
+    } else if (tag === 'ack' && (attrs.class === 'receipt' || attrs.class === 'notification')) {
+      world.outbox.settle(companion, attrs.class, attrs.id)
+    } else if (tag === 'ack' && attrs.class === 'message') {
+      rejected(companion, received)
+    }
+  }
+
+  /** Everything that waited goes out first, marked as such; then the companion knows it is up to date. */
+  function activate(connection: Connection, companion: Companion): void {
+    connection.active = true
+    const count = world.outbox.flush(connection, companion, { offline: '1' })
+    connection.send(node('ib', { from: S_WHATSAPP_NET }, [node('offline', { count })]))
+    const account = world.directory.account(companion.realm, companion.number)
+    if (account && !companion.bootstrapped) {
+      sendHistory(world, account, companion).catch((error: unknown) => world.log(`no history sent: ${error}`))
+    }
+  }
+
+  /** The companion logged itself out. */
+  function remove(connection: Connection, companion: Companion): void {
+    world.outbox.forget(companion)
+    world.directory.unlink(companion)
+    connection.end()
+    devicesChanged(companion)
+  }
+
+  function closed(connection: Connection): void {
+    open.delete(connection)
+    pairing.closed(connection)
+    const key = connection.companion && companionKey(connection.companion)
+    if (key && online.get(key) === connection) online.delete(key)
+  }
+
+  /** The other companions of the account learn that its list of devices is another one. */
+  function devicesChanged({ realm, number, device }: Companion): void {
+    const account = world.directory.account(realm, number)
+    if (!account) return
+    for (const other of world.directory.companions(realm, number)) {
+      if (other.device === device) continue
+      const attributes = { from: numberJid(account), type: 'devices', id: randomUUID(), t: seconds() }
+      const devices = [numberJid(account, device), lidJid(account, device)].map((jid) => node('device', { jid }))
+      world.outbox.put(other, node('notification', attributes, [node('update', {}, devices)]))
+      flush(other)
+    }
+  }
+
+  /** An error ack of a message: it ends the delivery, unless the companion asks for the message again as well. */
+  function rejected(companion: Companion, { attrs }: BinaryNode): void {
+    if (attrs.error !== UNREADABLE) world.outbox.settle(companion, 'message', attrs.id)
+  }
+
+  function seconds(): number {
+    return Math.floor(world.now() / 1000)
+  }
+}
+
+const UNKNOWN_DEVICE = 401
+
+/** What Baileys adds to its retry receipt; the message is still on its way then. */
+const UNREADABLE = '500'
