@@ -1,0 +1,59 @@
+import type { BusinessNumber, Waba } from './assets.ts'
+import { knobs } from './knobs.ts'
+import type { GraphWorld } from './world.ts'
+
+/** Queues a webhook about a number, if its WABA's events reach the app. */
+export function emit(
+  world: GraphWorld,
+  realm: string,
+  number: BusinessNumber,
+  field: string,
+  value: Record<string, unknown>,
+  delayMs = 0,
+): void {
+  const waba = world.assets.waba(realm, number.wabaId)
+  if (!waba?.subscribed) {
+    world.log(`graph: no app is subscribed to WABA ${number.wabaId}, its ${field} webhook is not sent`)
+    return
+  }
+  queue(world, realm, waba.id, number.id, delayMs, {
+    id: waba.id,
+    changes: [
+      {
+        field,
+        value: {
+          messaging_product: 'whatsapp',
+          metadata: { display_phone_number: number.number, phone_number_id: number.id },
+          ...value,
+        },
+      },
+    ],
+  })
+}
+
+/** Queues an event of the account. Partner events name the partner's own portfolio and come before any subscription. */
+export function emitAccountUpdate(world: GraphWorld, realm: string, waba: Waba, event: string): void {
+  queue(world, realm, waba.id, `account-${waba.id}`, 0, {
+    id: world.app.id,
+    time: seconds(world),
+    changes: [
+      {
+        field: 'account_update',
+        value: { event, waba_info: { waba_id: waba.id, owner_business_id: waba.businessId } },
+      },
+    ],
+  })
+}
+
+/** World time as Graph writes it. */
+export function seconds(world: Pick<GraphWorld, 'clock'>): number {
+  return Math.floor(world.clock.now() / 1000)
+}
+
+function queue(world: GraphWorld, realm: string, wabaId: string, lane: string, delayMs: number, entry: unknown): void {
+  const { dropWebhooks, duplicateWebhooks } = knobs(world.store, realm)
+  if (dropWebhooks) return
+  const webhook = { realm, lane, wabaId, delayMs, body: { object: 'whatsapp_business_account', entry: [entry] } }
+  world.webhooks.add(webhook)
+  if (duplicateWebhooks) world.webhooks.add(webhook)
+}

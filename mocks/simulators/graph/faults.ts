@@ -1,0 +1,43 @@
+import type { WorldStore } from '../store.ts'
+import { clearRealm } from './assets.ts'
+import type { GraphIds } from './ids.ts'
+
+/**
+ * What goes wrong with API calls of a realm. `down` cuts the connection before anything happened, `hang` reads and never
+ * answers, `error` answers with a Graph error, `lost` does the work and cuts the connection in place of the answer.
+ */
+export interface GraphFault {
+  kind: 'down' | 'hang' | 'error' | 'lost'
+  /** HTTP status of an `error`; by default the usual one of its code. */
+  status?: number | undefined
+  /** Graph code of an `error`; by default 131000. */
+  code?: number | undefined
+  /** How many calls it hits; without it, all until the faults are cleared. */
+  times?: number | undefined
+}
+
+export interface GraphFaults {
+  add(realm: string, fault: GraphFault): string
+  /** The fault the next call of the realm meets, counted as met. */
+  meet(realm: string): GraphFault | undefined
+  clear(realm: string): void
+}
+
+export function openFaults(store: WorldStore, ids: GraphIds): GraphFaults {
+  return {
+    add(realm, fault) {
+      const id = `fault_${String(ids.next()).padStart(12, '0')}`
+      store.set('graph.fault', `${realm}/${id}`, fault)
+      return id
+    },
+    meet(realm) {
+      const [first] = store.list<GraphFault>('graph.fault', `${realm}/`)
+      if (!first) return undefined
+      const { times } = first.value
+      if (times !== undefined && times <= 1) store.delete('graph.fault', first.key)
+      else if (times !== undefined) store.set('graph.fault', first.key, { ...first.value, times: times - 1 })
+      return first.value
+    },
+    clear: (realm) => clearRealm(store, 'graph.fault', realm),
+  }
+}

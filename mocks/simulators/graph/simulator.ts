@@ -1,0 +1,181 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { WorldClock } from '../clock.ts'
+import { type Phones, phoneDigits } from '../phone/phones.ts'
+import type { WorldStore } from '../store.ts'
+import { openAssets } from './assets.ts'
+import { type GraphFault, openFaults } from './faults.ts'
+import { createGraphHttp } from './http.ts'
+import { openGraphIds } from './ids.ts'
+import { receiveText } from './inbound.ts'
+import { type GraphKnobs, turnKnobs } from './knobs.ts'
+import { type LedgerEntry, openLedger } from './ledger.ts'
+import { createSendLimits } from './limits.ts'
+import type { SendingWorld } from './messages.ts'
+import { mintToken } from './oauth.ts'
+import { verifyCallback } from './post-webhook.ts'
+import { openWaba, type SignupResult, type SignupWish, signup } from './signup.ts'
+import { openTemplates, type Template } from './templates.ts'
+import { type Callback, openWebhookQueue } from './webhooks.ts'
+import { openWindows } from './windows.ts'
+import type { GraphApp } from './world.ts'
+
+export type { GraphFault } from './faults.ts'
+export type { GraphKnobs } from './knobs.ts'
+export type { LedgerEntry } from './ledger.ts'
+export type { SignupResult, SignupWish } from './signup.ts'
+export type { Callback } from './webhooks.ts'
+export type { GraphApp } from './world.ts'
+
+/** A number of a realm's WABAs as the outside sees it. `number` is digits only. */
+export interface BusinessAsset {
+  phoneNumberId: string
+  wabaId: string
+  number: string
+  verifiedName: string
+  coexistence: boolean
+  registered: boolean
+}
+
+/** Meta's Graph API, its JavaScript SDK and its signup dialog, as far as WhatsApp needs them; all state in the world's store. */
+export interface GraphSimulator {
+  /** Answers a request of the Graph API, the SDK or the dialog. False when the path is not its own. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean
+  /** The person finishes the signup dialog. A fresh number each time unless an id or a number is given. */
+  signup(realm: string, wish: SignupWish): SignupResult
+  /** A text from a phone to a business number: opens the window, sends the webhook. Answers the message id. */
+  receiveText(realm: string, message: { from: string; to: string; text: string }): string
+  ownsNumber(realm: string, number: string): boolean
+  numbers(realm: string): BusinessAsset[]
+  /** Seeds a number that is signed up, registered and subscribed to already; the same seed gives the same token again. */
+  seedNumber(
+    realm: string,
+    asset: {
+      wabaId: string
+      phoneNumberId: string
+      phoneNumber: string
+      verifiedName: string
+      coexistence?: boolean | undefined
+      /** Two-step code of the registration; six digits. */
+      pin?: string | undefined
+    },
+  ): { token: string }
+  /** Adds or replaces the template of this name and language. The WABA need not exist yet. */
+  seedTemplate(
+    realm: string,
+    wabaId: string,
+    template: Omit<Template, 'id' | 'status'> & { status?: string | undefined },
+  ): void
+  /** As if the person had just written; no webhook. */
+  openWindow(realm: string, phoneNumberId: string, phoneNumber: string): void
+  addFault(realm: string, fault: GraphFault): string
+  clearFaults(realm: string): void
+  /** Changes how Meta behaves in a realm, until it is cleared. */
+  configure(realm: string, change: Partial<GraphKnobs>): void
+  /** Every accepted send of a realm, oldest first. */
+  ledger(realm: string): LedgerEntry[]
+  /** The subscription handshake with the app-wide callback. False when there is none or it does not repeat the challenge. */
+  verifyCallback(): Promise<boolean>
+  /** Runs what is due at the clock's time; resolves when nothing is due or in flight. */
+  settle(): Promise<void>
+  /** Forgets a realm; its tokens and codes stop working. Phones and chats are not its own and stay. */
+  clear(realm: string): void
+  close(): Promise<void>
+}
+
+/** @param options.callback read at each delivery, so it may be set after the start; webhooks wait for it */
+export function createGraphSimulator(options: {
+  store: WorldStore
+  phones: Phones
+  clock: WorldClock
+  app: GraphApp
+  callback: () => Callback | undefined
+  seed?: string | undefined
+  log?: ((line: string) => void) | undefined
+}): GraphSimulator {
+  const { store, phones, clock, app } = options
+  const log = options.log ?? (() => {})
+  const ids = openGraphIds(store, options.seed)
+  const assets = openAssets(store)
+  const templates = openTemplates(store)
+  const windows = openWindows(store)
+  const ledger = openLedger(store)
+  const faults = openFaults(store, ids)
+  const webhooks = openWebhookQueue({
+    store,
+    clock,
+    ids,
+    secret: app.secret,
+    callback: (realm, wabaId) => assets.waba(realm, wabaId)?.override ?? options.callback(),
+    log,
+  })
+  const limits = createSendLimits()
+  const world: SendingWorld = {
+    store,
+    phones,
+    clock,
+    app,
+    ids,
+    assets,
+    webhooks,
+    limits,
+    ledger,
+    templates,
+    windows,
+    log,
+  }
+  const http = createGraphHttp(world, faults)
+
+  return {
+    handle: http.handle,
+    signup: (realm, wish) => signup(world, realm, wish),
+    receiveText: (realm, message) => receiveText(world, realm, message),
+    ownsNumber: (realm, number) => assets.numberByDigits(realm, phoneDigits(number)) !== undefined,
+    numbers: (realm) =>
+      assets.numbers(realm).map(({ id, wabaId, number, verifiedName, coexistence, registered }) => {
+        return { phoneNumberId: id, wabaId, number, verifiedName, coexistence, registered }
+      }),
+    seedNumber(realm, { wabaId, phoneNumberId, phoneNumber, verifiedName, coexistence = false, pin }) {
+      return store.transaction(() => {
+        const waba = openWaba(world, realm, wabaId, verifiedName)
+        assets.saveWaba(realm, { ...waba, subscribed: true })
+        assets.saveNumber(realm, {
+          id: phoneNumberId,
+          wabaId,
+          number: phoneDigits(phoneNumber),
+          verifiedName,
+          coexistence,
+          registered: true,
+          pin,
+          onboardedAt: clock.now(),
+          syncs: [],
+        })
+        return { token: mintToken(world, realm, wabaId, 'seed') }
+      })
+    },
+    seedTemplate(realm, wabaId, { name, language, category, parameterFormat, body, status = 'APPROVED' }) {
+      const id = templates.find(realm, wabaId, name, language)?.id ?? ids.graphId()
+      templates.save(realm, wabaId, { id, name, language, category, parameterFormat, body, status })
+    },
+    openWindow: (realm, phoneNumberId, phoneNumber) =>
+      windows.open(realm, phoneNumberId, phoneDigits(phoneNumber), clock.now()),
+    addFault: (realm, fault) => faults.add(realm, fault),
+    clearFaults: (realm) => faults.clear(realm),
+    configure: (realm, change) => turnKnobs(store, realm, change),
+    ledger: (realm) => ledger.list(realm),
+    async verifyCallback() {
+      const callback = options.callback()
+      return callback ? verifyCallback(callback.url, callback.verifyToken, String(ids.next())) : false
+    },
+    settle: () => webhooks.settle(),
+    clear(realm) {
+      store.transaction(() => {
+        for (const part of [assets, templates, windows, ledger, faults, webhooks]) part.clear(realm)
+        store.delete('graph.knobs', realm)
+      })
+    },
+    async close() {
+      http.close()
+      await webhooks.close()
+    },
+  }
+}

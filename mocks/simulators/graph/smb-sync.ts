@@ -1,0 +1,74 @@
+import type { BusinessNumber, SyncType } from './assets.ts'
+import { GraphError } from './errors.ts'
+import { emit, seconds } from './events.ts'
+import { requireProduct } from './parameters.ts'
+import { answer, type GraphAnswer, type GraphCall, type GraphWorld } from './world.ts'
+
+const SYNC_WINDOW_MS = 24 * 3_600_000
+
+/** Contacts or history of a number under coexistence: each once, within 24 hours of onboarding, with the app subscribed. */
+export function startSync(world: GraphWorld, realm: string, number: BusinessNumber, { body }: GraphCall): GraphAnswer {
+  requireProduct(body)
+  const type = body.sync_type
+  if (type !== 'smb_app_state_sync' && type !== 'history') {
+    throw new GraphError(100, { message: '(#100) Param sync_type must be one of {SMB_APP_STATE_SYNC, HISTORY}' })
+  }
+  if (!number.coexistence) {
+    throw new GraphError(100, { details: 'The number is not used with the WhatsApp Business app' })
+  }
+  if (!world.assets.waba(realm, number.wabaId)?.subscribed) {
+    throw new GraphError(100, { details: 'Subscribe the app to the WhatsApp Business Account first' })
+  }
+  if (world.clock.now() - number.onboardedAt > SYNC_WINDOW_MS) {
+    throw new GraphError(2593108, { details: 'The sync must start within 24 hours of onboarding' })
+  }
+  if (number.syncs.includes(type)) {
+    throw new GraphError(2593107, { details: 'This sync can be requested only once per onboarding' })
+  }
+  world.store.transaction(() => {
+    world.assets.saveNumber(realm, { ...number, syncs: [...number.syncs, type] })
+    send(world, realm, number, type)
+  })
+  return answer({ messaging_product: 'whatsapp', request_id: world.ids.graphId() })
+}
+
+function send(world: GraphWorld, realm: string, number: BusinessNumber, type: SyncType): void {
+  if (type === 'smb_app_state_sync') emit(world, realm, number, type, { state_sync: contacts(world, realm) })
+  else for (const chunk of history(world, realm, number)) emit(world, realm, number, type, { history: [chunk] })
+}
+
+function contacts(world: GraphWorld, realm: string) {
+  return world.phones.list(realm).map((phone) => ({
+    type: 'contact',
+    contact: { full_name: phone.name, first_name: phone.name.split(' ')[0], phone_number: phone.number },
+    action: 'add',
+    metadata: { timestamp: String(seconds(world)) },
+  }))
+}
+
+// The chats are all of the last day; the two older phases come empty, as they do for a young account.
+function history(world: GraphWorld, realm: string, number: BusinessNumber) {
+  return [
+    { metadata: { phase: 0, chunk_order: 1, progress: 40 }, threads: threads(world, realm, number) },
+    { metadata: { phase: 1, chunk_order: 1, progress: 80 }, threads: [] },
+    { metadata: { phase: 2, chunk_order: 1, progress: 100 }, threads: [] },
+  ]
+}
+
+function threads(world: GraphWorld, realm: string, number: BusinessNumber) {
+  return world.phones.list(realm).flatMap((phone) => {
+    const messages = world.phones
+      .messages(realm, phone.number)
+      .filter((message) => message.from === number.number || message.to === number.number)
+      .map((message) => ({
+        from: message.from,
+        to: message.to,
+        id: message.id,
+        timestamp: String(Math.floor(message.at / 1000)),
+        type: 'text',
+        text: { body: message.text },
+        history_context: { status: message.status.toUpperCase() },
+      }))
+    return messages.length > 0 ? [{ id: phone.number, messages }] : []
+  })
+}

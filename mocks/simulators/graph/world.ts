@@ -1,0 +1,49 @@
+import type { WorldClock } from '../clock.ts'
+import type { Phones } from '../phone/phones.ts'
+import type { WorldStore } from '../store.ts'
+import type { Assets, BusinessToken } from './assets.ts'
+import type { GraphIds } from './ids.ts'
+import type { SendLimits } from './limits.ts'
+import type { WebhookQueue } from './webhooks.ts'
+
+/** The one app of the operator that this Graph knows. */
+export interface GraphApp {
+  id: string
+  secret: string
+  configId: string
+}
+
+/** What every part of the simulator works on. */
+export interface GraphWorld {
+  store: WorldStore
+  phones: Phones
+  clock: WorldClock
+  app: GraphApp
+  ids: GraphIds
+  assets: Assets
+  webhooks: WebhookQueue
+  limits: SendLimits
+  log(line: string): void
+}
+
+/** Who calls: nobody known, the app itself, or a business through its token. */
+export type Caller = { kind: 'nobody' } | { kind: 'app' } | { kind: 'business'; token: string; access: BusinessToken }
+
+/** One API call, its body parsed and its caller looked up. */
+export interface GraphCall {
+  method: string
+  /** Path segments after the version. */
+  path: string[]
+  query: URLSearchParams
+  body: Record<string, unknown>
+  caller: Caller
+}
+
+export interface GraphAnswer {
+  status: number
+  body: unknown
+}
+
+export function answer(body: unknown): GraphAnswer {
+  return { status: 200, body }
+}
