@@ -1,0 +1,127 @@
+import { lookup } from 'node:dns'
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { WebhookTransport } from '../../domain/ports/webhook-transport.ts'
+import { addressNotPublic, isPublicAddress, literalAddress, publicLookup, type ResolveAll } from './public-address.ts'
+
+type Post = Parameters<WebhookTransport['post']>[0]
+type Answer = Awaited<ReturnType<WebhookTransport['post']>>
+
+export interface WebhookTransportOptions {
+  /** `public`: https to public unicast addresses only. `any`: http and https to anywhere (a sandbox on one's own machine). */
+  allow: 'public' | 'any'
+  /** Finds the addresses of a name; the system's resolver unless told otherwise. */
+  resolveAll?: ResolveAll
+}
+
+/** What is read of an answer before the connection is dropped. */
+const answerBytesMax = 4096
+const idleConnectionMs = 15_000
+/** Where https is commonly served; others may be an attempt to speak to something that is not a web server. */
+const publicPorts = ['', '443', '8443']
+
+/** Posts deliveries over kept connections. Redirects are not followed: their status is the answer. */
+export function createWebhookTransport({
+  allow,
+  resolveAll = lookup,
+}: WebhookTransportOptions): WebhookTransport & { close(): void } {
+  const checked = allow === 'public' ? { lookup: publicLookup(resolveAll) } : {}
+  const options = { keepAlive: true, timeout: idleConnectionMs, maxFreeSockets: 64, ...checked }
+  const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) }
+  const objection = (url: string) => objectionTo(url, allow)
+
+  function attempt({ url, headers, body, timeoutMs }: Post): Promise<Answer & { stale?: boolean }> {
+    const bytes = Buffer.from(body)
+    const secure = url.startsWith('https:')
+    const options = {
+      method: 'POST',
+      headers: { ...headers, 'content-length': String(bytes.length) },
+      agent: secure ? agents.https : agents.http,
+    }
+    const request = secure ? httpsRequest(url, options) : httpRequest(url, options)
+    return exchange(request, bytes, timeoutMs)
+  }
+
+  return {
+    objection,
+    async post(delivery) {
+      const why = objection(delivery.url)
+      if (why) return { error: why }
+      try {
+        const normal = { ...delivery, url: new URL(delivery.url).href }
+        const { stale, ...answer } = await attempt(normal)
+        if (!stale) return answer
+        // A kept connection that had died; consumers deduplicate by event id, so a second copy does no harm.
+        const { stale: _, ...again } = await attempt(normal)
+        return again
+      } catch (error) {
+        return { error: reasonOf(error as NodeJS.ErrnoException) }
+      }
+    },
+    close() {
+      agents.http.destroy()
+      agents.https.destroy()
+    },
+  }
+}
+
+function objectionTo(text: string, allow: 'public' | 'any'): string | undefined {
+  if (!URL.canParse(text)) return 'it is not a URL'
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && !(allow === 'any' && url.protocol === 'http:')) {
+    return allow === 'any' ? 'it must begin with http:// or https://' : 'it must begin with https://'
+  }
+  if (allow === 'any') return undefined
+  if (url.username !== '' || url.password !== '') return 'it must not hold a user name or password'
+  if (!publicPorts.includes(url.port)) return 'its port must be 443 or 8443'
+  const address = literalAddress(url.hostname)
+  if (address !== undefined && !isPublicAddress(address)) return 'its address is not on the public internet'
+  if (/(^|\.)(localhost|local|internal)\.?$/.test(url.hostname)) return 'its name is not on the public internet'
+  return undefined
+}
+
+/** `stale`: a kept connection died before a byte of the answer. */
+function exchange(request: ClientRequest, body: Buffer, timeoutMs: number): Promise<Answer & { stale?: boolean }> {
+  return new Promise((resolve) => {
+    let status: number | undefined
+    const finish = (answer: Answer & { stale?: boolean }) => {
+      clearTimeout(total)
+      resolve(answer)
+    }
+    /** Once the status is there it is the answer, however the body ends. */
+    const end = (error: string, stale = false) => {
+      finish(status === undefined ? { error, stale } : { status })
+      request.destroy()
+    }
+    const total = setTimeout(() => end(`no answer within ${timeoutMs} ms`), timeoutMs)
+    request.on('error', (error) => end(reasonOf(error), request.reusedSocket))
+    request.on('response', (response) => {
+      status = response.statusCode ?? 0
+      let size = 0
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        if (size > answerBytesMax) end('')
+      })
+      response.on('error', (error) => end(reasonOf(error)))
+      response.on('end', () => finish({ status: response.statusCode ?? 0 }))
+    })
+    request.end(body)
+  })
+}
+
+/** In words that tell a subscriber what to mend and nothing of the network this runs in. */
+function reasonOf(error: NodeJS.ErrnoException): string {
+  const { code = '' } = error
+  return reasons[code] ?? (tlsErrors.test(code) ? `TLS failed (${code})` : `the connection failed (${code || 'error'})`)
+}
+
+const reasons: Record<string, string> = {
+  [addressNotPublic]: 'its name leads to an address that is not on the public internet',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was closed without an answer',
+  ENOTFOUND: 'its name does not resolve',
+  EAI_AGAIN: 'its name could not be resolved just now',
+  ETIMEDOUT: 'the connection could not be made in time',
+  ERR_INVALID_CHAR: 'a configured header holds a character that is not allowed',
+}
+const tlsErrors = /CERT|TLS|SSL|EPROTO|SELF_SIGNED|ISSUER|LEAF_SIGNATURE/
