@@ -1,0 +1,300 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parse as parseQuery } from 'node:querystring'
+import type { Log } from '../../domain/ports/log.ts'
+import { Refusal } from '../../domain/refusals.ts'
+import { allowsAnonymous, bearerText, requireScopes } from './authorize.ts'
+import type { SurfaceDocument } from './document.ts'
+import { type Frame, writeEventStream } from './event-stream.ts'
+import { Exchange } from './exchange.ts'
+import type { OperationInfo } from './operations.ts'
+import { ClientGone, type Detail, type HttpProblem, invalid, ProblemError } from './problem.ts'
+import { readBody } from './read-body.ts'
+import { type Answer, respond } from './respond.ts'
+import { createRoutes, type Match } from './routes.ts'
+import { validatorsOf } from './validators.ts'
+
+/** What an operation is called with, in the shape of its generated `…Data` type. */
+export interface OperationRequest {
+  body: unknown
+  path: Record<string, string>
+  query: Record<string, unknown>
+  headers: Record<string, string | undefined>
+}
+
+/** An operation as the pipeline sees it: its request is validated, so what the compiler knows of it stays with the operation. */
+export type AnyOperation<Caller, Context> = (
+  request: never,
+  caller: Caller,
+  context: Context,
+  exchange: Exchange,
+) => Promise<Answer | { stream: AsyncIterable<Frame> }>
+
+/** How a surface words what is not an operation's own answer. */
+export interface Wording {
+  refusal(refusal: Refusal): Answer
+  problem(problem: HttpProblem): Answer
+}
+
+export interface RequestRecord<Caller> {
+  at: number
+  method: string
+  /** As sent, without the query. */
+  path: string
+  operationId: string | null
+  status: number
+  caller: Caller | undefined
+}
+
+export interface Violation {
+  operationId: string
+  method: string
+  path: string
+  status: number
+  message: string
+}
+
+export interface ResponseCheck {
+  /** `sample`: one answer in a hundred. */
+  mode: 'all' | 'sample'
+  onViolation(violation: Violation): void
+}
+
+export interface SurfaceOptions<Caller, Context> {
+  document: SurfaceDocument
+  operations: Record<string, AnyOperation<Caller, Context>>
+  wording: Wording
+  context: Context
+  log: Log
+  /** The caller behind a bearer text; undefined answers 401. */
+  authenticate(text: string): Promise<Caller | undefined>
+  /** Who a request without credentials acts as, where the document allows one. */
+  anonymous?(): Promise<Caller>
+  scopesOf(caller: Caller): string[]
+  responses: ResponseCheck
+  /** A more precise refusal than "invalid" for a request that does not fit the document. */
+  refine?(operationId: string, request: OperationRequest, details: Detail[]): Refusal | undefined
+  /** Headers to add to a refusal. */
+  onRefusal?(refusal: Refusal): Record<string, string>
+  /** One call per answered request. */
+  onRequest?(record: RequestRecord<Caller>): void
+}
+
+/** One API over its document: routing, authentication, validation, operations, answers. */
+export interface Surface {
+  /** Answers when the document has this path (any method); false otherwise. `path` is the path inside the document. */
+  handle(req: IncomingMessage, res: ServerResponse, path: string): boolean
+  /** Answers that there is no such path. */
+  notFound(req: IncomingMessage, res: ServerResponse): void
+  /** Answers 500 for what broke outside of an operation. */
+  fault(req: IncomingMessage, res: ServerResponse, error: unknown): void
+  /** Compiles every validator, a slice per turn of the event loop. */
+  warm(): Promise<void>
+  /** Ends every open event stream, so that a server can close. */
+  endStreams(): void
+}
+
+const SAMPLE = 100
+const NO_VALUES: Record<string, string> = Object.freeze({})
+
+export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, Context>): Surface {
+  const { document, wording, context, log } = options
+  const validators = validatorsOf(document)
+  const routes = createRoutes(validators.operations)
+  const streams = new Set<ServerResponse>()
+  let answered = 0
+
+  async function serve(exchange: Exchange, match: Match): Promise<void> {
+    const { req } = exchange
+    let operation: OperationInfo | undefined
+    let caller: Caller | undefined
+    try {
+      operation = match.route.operations.get(req.method ?? '')
+      if (!operation) throw new ProblemError({ kind: 'method_not_allowed', allow: match.route.allow })
+      caller = await callerOf(req, operation)
+      requireScopes(operation, options.scopesOf(caller))
+      const request = await requestOf(req, operation, match)
+      const reply = await run(operation, request, caller, exchange)
+      if ('stream' in reply) await stream(exchange, operation, caller, reply.stream)
+      else finish(exchange, operation, caller, reply)
+    } catch (error) {
+      if (error instanceof ClientGone) exchange.res.destroy()
+      else finish(exchange, operation, caller, answerTo(error, exchange, operation))
+    }
+  }
+
+  async function callerOf(req: IncomingMessage, operation: OperationInfo): Promise<Caller> {
+    const text = bearerText(req)
+    if (
+      text === undefined &&
+      req.headers.authorization === undefined &&
+      options.anonymous &&
+      allowsAnonymous(operation)
+    ) {
+      return options.anonymous()
+    }
+    const caller = text === undefined ? undefined : await options.authenticate(text)
+    if (caller === undefined) throw new ProblemError({ kind: 'unauthorized' })
+    return caller
+  }
+
+  async function requestOf(req: IncomingMessage, operation: OperationInfo, match: Match): Promise<OperationRequest> {
+    const path = operation.pathParameters.length === 0 ? NO_VALUES : pathValues(operation, match.values)
+    const query = queryOf(req.url ?? '')
+    ignoreMalformedEventId(req)
+    let body: unknown
+    if (operation.mediaTypes.length > 0) body = await readBody(req, operation)
+    else delete req.headers['content-type']
+    const checked = { headers: req.headers, query, params: path, body, url: req.url ?? '' }
+    const details = validators.check(operation, checked)
+    const request = { body, path, query, headers: headersOf(req, operation) }
+    if (details.length === 0) return request
+    throw options.refine?.(operation.id, request, details) ?? new ProblemError({ kind: 'invalid', details })
+  }
+
+  function run(operation: OperationInfo, request: OperationRequest, caller: Caller, exchange: Exchange) {
+    const handler = options.operations[operation.id]
+    if (!handler) throw new Error(`${operation.id} has no handler`)
+    // The validator has just proven what the handler's parameter type says.
+    return handler(request as never, caller, context, exchange)
+  }
+
+  async function stream(
+    exchange: Exchange,
+    operation: OperationInfo,
+    caller: Caller,
+    frames: AsyncIterable<Frame>,
+  ): Promise<void> {
+    record(exchange, operation, caller, 200)
+    streams.add(exchange.res)
+    exchange.res.once('close', () => streams.delete(exchange.res))
+    const text = bearerText(exchange.req)
+    await writeEventStream(
+      exchange,
+      frames,
+      async () => text === undefined || Boolean(await options.authenticate(text)),
+    )
+  }
+
+  function answerTo(error: unknown, exchange: Exchange, operation: OperationInfo | undefined): Answer {
+    if (error instanceof Refusal) {
+      const answer = wording.refusal(error)
+      const hints = options.onRefusal?.(error)
+      return hints ? { ...answer, headers: { ...answer.headers, ...hints } } : answer
+    }
+    if (error instanceof ProblemError) return wording.problem(error.problem)
+    log.fault('http.fault', error, { request: exchange.id, operation: operation?.id })
+    return wording.problem({ kind: 'fault' })
+  }
+
+  function finish(
+    exchange: Exchange,
+    operation: OperationInfo | undefined,
+    caller: Caller | undefined,
+    answer: Answer,
+  ): void {
+    if (exchange.res.headersSent) {
+      exchange.res.destroy()
+      return
+    }
+    if (operation) inspect(exchange, operation, answer)
+    record(exchange, operation, caller, answer.status)
+    respond(exchange, answer)
+  }
+
+  function inspect(exchange: Exchange, operation: OperationInfo, answer: Answer): void {
+    answered += 1
+    if (options.responses.mode === 'sample' && answered % SAMPLE !== 1) return
+    // As it goes over the wire: without members that are undefined.
+    const body = answer.body === undefined ? undefined : (JSON.parse(JSON.stringify(answer.body)) as unknown)
+    const message = validators.checkReply(operation, answer.status, body)
+    if (message === undefined) return
+    const { method, id: operationId } = operation
+    options.responses.onViolation({ operationId, method, path: pathOf(exchange.req), status: answer.status, message })
+  }
+
+  function record(
+    exchange: Exchange,
+    operation: OperationInfo | undefined,
+    caller: Caller | undefined,
+    status: number,
+  ): void {
+    if (!options.onRequest) return
+    const { req } = exchange
+    const operationId = operation?.id ?? null
+    options.onRequest({ at: Date.now(), method: req.method ?? '', path: pathOf(req), operationId, status, caller })
+  }
+
+  return {
+    handle(req, res, path) {
+      const match = routes.match(path)
+      if (!match) return false
+      const exchange = new Exchange(req, res)
+      serve(exchange, match).catch((error) => {
+        log.fault('http.fault', error, { request: exchange.id })
+        res.destroy()
+      })
+      return true
+    },
+    notFound(req, res) {
+      finish(new Exchange(req, res), undefined, undefined, wording.problem({ kind: 'not_found' }))
+    },
+    fault(req, res, error) {
+      const exchange = new Exchange(req, res)
+      finish(exchange, undefined, undefined, answerTo(error, exchange, undefined))
+    },
+    warm: () => validators.warm(),
+    endStreams() {
+      for (const res of streams) res.destroy()
+    },
+  }
+}
+
+/** The path of a request as sent, without the query. */
+export function pathOf({ url = '/' }: IncomingMessage): string {
+  const end = url.indexOf('?')
+  return end < 0 ? url : url.slice(0, end)
+}
+
+function pathValues(operation: OperationInfo, raw: string[]): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const [index, name] of operation.pathParameters.entries()) {
+    values[name] = decoded(`/path/${name}`, raw[index] ?? '')
+  }
+  return values
+}
+
+function decoded(path: string, raw: string): string {
+  if (!raw.includes('%')) return raw
+  let text: string
+  try {
+    text = decodeURIComponent(raw)
+  } catch {
+    throw invalid(path, 'must be well-formed percent-encoding')
+  }
+  if (text.includes('\0')) throw invalid(path, 'must not contain NUL characters')
+  return text
+}
+
+function queryOf(url: string): Record<string, unknown> {
+  const start = url.indexOf('?')
+  if (start < 0) return {}
+  const raw = url.slice(start + 1)
+  if (raw.includes('%00')) throw invalid('/query', 'must not contain NUL characters')
+  return parseQuery(raw)
+}
+
+/** A reader cannot always help what it kept as its last event: a bad value counts as none. */
+function ignoreMalformedEventId({ headers }: IncomingMessage): void {
+  const id = headers['last-event-id']
+  if (id !== undefined && !(typeof id === 'string' && /^\d{1,15}$/.test(id))) delete headers['last-event-id']
+}
+
+function headersOf(req: IncomingMessage, operation: OperationInfo): Record<string, string | undefined> {
+  if (operation.headers.length === 0) return NO_VALUES
+  const values: Record<string, string | undefined> = {}
+  for (const { name, lower } of operation.headers) {
+    const value = req.headers[lower]
+    values[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return values
+}

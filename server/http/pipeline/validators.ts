@@ -1,0 +1,176 @@
+import { setImmediate as idle } from 'node:timers/promises'
+import { AjvOptions } from 'express-openapi-validator/dist/framework/ajv/options.js'
+import type {
+  NormalizedOpenApiValidatorOpts,
+  OpenAPIV3,
+  OpenApiRequest,
+} from 'express-openapi-validator/dist/framework/types.js'
+import { BadRequest, HttpError } from 'express-openapi-validator/dist/framework/types.js'
+import { RequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js'
+import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js'
+import { SchemaPreprocessor } from 'express-openapi-validator/dist/middlewares/parsers/schema.preprocessor.js'
+import { detailsOf, isAjvErrors } from './details.ts'
+import type { SurfaceDocument } from './document.ts'
+import { type OperationInfo, operationsOf } from './operations.ts'
+import type { Detail } from './problem.ts'
+
+/** What of a request is held against the document. Query and path values are coerced in place, defaults are filled in. */
+export interface Checked {
+  headers: Record<string, string | string[] | undefined>
+  query: Record<string, unknown>
+  params: Record<string, unknown>
+  body: unknown
+  /** Path and query as sent. */
+  url: string
+}
+
+export interface Validators {
+  operations: OperationInfo[]
+  /** What is wrong with a request; empty when nothing is. */
+  check(operation: OperationInfo, request: Checked): Detail[]
+  /** What is wrong with an answer; undefined when nothing is. */
+  checkReply(operation: OperationInfo, status: number, body: unknown): string | undefined
+  /** Compiles every operation, one per turn of the event loop. */
+  warm(): Promise<void>
+}
+
+const compiled = new WeakMap<SurfaceDocument, Validators>()
+
+/**
+ * express-openapi-validator's own validators over a document, compiled once per process.
+ * They are called as functions rather than mounted as middlewares, because mounted they
+ * read the body before the token is known and search all routes with fresh expressions at each request.
+ */
+export function validatorsOf(document: SurfaceDocument): Validators {
+  const known = compiled.get(document) ?? createValidators(document)
+  compiled.set(document, known)
+  return known
+}
+
+const normalized: NormalizedOpenApiValidatorOpts = {
+  apiSpec: '',
+  validateApiSpec: false,
+  validateRequests: { allErrors: true, allowUnknownQueryParameters: false, coerceTypes: false },
+  validateResponses: { allErrors: true, removeAdditional: false, coerceTypes: false },
+  validateSecurity: false,
+  fileUploader: false,
+  $refParser: { mode: 'bundle' },
+  operationHandlers: false,
+  validateFormats: true,
+  ajvFormats: { mode: 'full' },
+  formats: {},
+  serDes: [],
+}
+
+function createValidators(document: SurfaceDocument): Validators {
+  const operations = operationsOf(document)
+  const options = new AjvOptions(normalized)
+  const source = withoutExamples(structuredClone(document.content))
+  const { apiDoc, apiDocRes } = new SchemaPreprocessor(source, options.preprocessor, {}).preProcess()
+  const requests = lean(apiDoc, (slim) => new RequestValidator(slim, options.request))
+  const responses = lean(apiDocRes, (slim) => new ResponseValidator(slim, options.response, {}, 0))
+  const metadata = new Map(operations.map((operation) => [operation, metadataOf(apiDoc, operation)]))
+  const replies = new Map(operations.map((operation) => [operation, describedIn(apiDocRes, operation).responses]))
+  let warmed: Promise<void> | undefined
+
+  function check(operation: OperationInfo, request: Checked): Detail[] {
+    try {
+      requests.validate(eovRequest(operation, request), null as never, passed)
+      return []
+    } catch (error) {
+      if (error instanceof BadRequest) return rejection(operation, request, error)
+      throw error
+    }
+  }
+
+  /** The raw errors tell which alternative of a union they come from; the thrown ones no longer do. */
+  function rejection(operation: OperationInfo, request: Checked, error: BadRequest): Detail[] {
+    const byAjv = error.errors.some((one) => one.errorCode?.endsWith('.openapi.validation'))
+    if (!byAjv) return [{ path: error.path?.startsWith('/query') ? error.path : '', message: error.message }]
+    const key = `${operation.method}-${operation.path}-${request.headers['content-type'] ?? 'not_provided'}`
+    // biome-ignore lint/complexity/useLiteralKeys: both are private to the validator, and nothing else holds the errors
+    const raw = [requests['ajv'], requests['ajvBody']].flatMap((ajv) => ajv.getSchema(key)?.errors ?? [])
+    return isAjvErrors(raw) ? detailsOf(raw) : []
+  }
+
+  function checkReply(operation: OperationInfo, status: number, body: unknown): string | undefined {
+    const described = replies.get(operation)
+    if (!described) return undefined
+    try {
+      const validators = responses._getOrBuildValidator(eovRequest(operation, NOTHING), described)
+      const path = operation.path
+      responses._validate({ validators, body: body as object, statusCode: status, path, accepts: JSON_ONLY })
+      return undefined
+    } catch (error) {
+      if (error instanceof HttpError) return error.message
+      throw error
+    }
+  }
+
+  function eovRequest(operation: OperationInfo, request: Checked): OpenApiRequest {
+    const { headers, query, params, body, url } = request
+    const openapi = metadata.get(operation)
+    return { openapi, method: operation.method, path: url, originalUrl: url, headers, query, params, body } as never
+  }
+
+  async function warmAll(): Promise<void> {
+    for (const operation of operations) {
+      for (const type of operation.mediaTypes.length ? operation.mediaTypes : [undefined]) {
+        check(operation, { headers: { 'content-type': type }, query: {}, params: {}, body: {}, url: operation.path })
+      }
+      await idle()
+      checkReply(operation, 200, {})
+      await idle()
+    }
+  }
+
+  return {
+    operations,
+    check,
+    checkReply,
+    warm() {
+      warmed ??= warmAll()
+      return warmed
+    },
+  }
+
+  function metadataOf(source: typeof apiDoc, operation: OperationInfo) {
+    const schema = describedIn(source, operation)
+    return { expressRoute: operation.path, openApiRoute: operation.path, pathParams: {}, schema, serial: 0 }
+  }
+}
+
+const NOTHING: Checked = { headers: {}, query: {}, params: {}, body: {}, url: '/' }
+const JSON_ONLY = ['application/json']
+
+function passed(): void {}
+
+function describedIn(source: OpenAPIV3.DocumentV3 | OpenAPIV3.DocumentV3_1, operation: OperationInfo) {
+  const method = operation.method.toLowerCase() as 'get' | 'put' | 'post' | 'delete' | 'patch'
+  const found = source.paths?.[operation.path]?.[method]
+  if (!found) throw new Error(`${operation.id} is not in its own document`)
+  return found
+}
+
+/**
+ * Builds a validator over a document and then hides its schemas from enumeration. The validators attach the
+ * document to every schema they compile, and Ajv first walks all it can enumerate, 15-35 ms an operation;
+ * references are looked up by name and still find them.
+ */
+function lean<Built>(
+  source: OpenAPIV3.DocumentV3 | OpenAPIV3.DocumentV3_1,
+  build: (document: OpenAPIV3.DocumentV3 | OpenAPIV3.DocumentV3_1) => Built,
+): Built {
+  const slim = { ...source, components: { ...source.components } }
+  const built = build(slim)
+  slim.paths = {}
+  slim.components = Object.defineProperty({ parameters: source.components?.parameters }, 'schemas', {
+    value: source.components?.schemas,
+  })
+  return built
+}
+
+function withoutExamples(content: OpenAPIV3.DocumentV3_1): OpenAPIV3.DocumentV3_1 {
+  if (content.components) delete content.components.examples
+  return content
+}
