@@ -1,0 +1,148 @@
+import type { AuthenticationCreds, SignalDataSet, SignalDataTypeMap, SignalKeyStore } from 'baileys'
+import type { CompanyId } from '../../domain/ids.ts'
+import type { Storage, Tables } from '../../domain/ports/storage.ts'
+import type { Vault } from '../../domain/ports/vault.ts'
+import type { Baileys } from './load-baileys.ts'
+import { createMemoryCache } from './memory-cache.ts'
+
+/**
+ * The stored link of one companion: credentials and Signal keys, every value sealed. The owner is
+ * `session:ID` while pairing and `channel:ID` afterwards.
+ */
+export interface LinkStore {
+  /** One object for all sockets of the link: Baileys changes it in place. */
+  readonly creds: AuthenticationCreds
+  readonly keys: SignalKeyStore
+  /** Writes the credentials as they are; several calls at once share a write. Resolves once they are durable. */
+  save(): Promise<void>
+  /** Keeps under which digits a number was written that WhatsApp knows under other ones. */
+  noteSpelling(known: string, written: string): Promise<void>
+  /** The digits it was written as, if they differ. */
+  spelling(known: string): Promise<string | undefined>
+  /** Gives everything to another owner, in one transaction with `also`. */
+  moveTo(owner: string, also: (tables: Tables) => Promise<void>): Promise<void>
+  /** Deletes everything; later writes of a socket that is still ending are dropped. */
+  clear(): Promise<void>
+}
+
+export interface LinkStoreParts {
+  storage: Storage
+  vault: Vault
+  baileys: Baileys
+}
+
+/** The stored link of an owner; without one, new credentials when `create` is set, else undefined. */
+export async function openLinkStore(
+  { storage, vault, baileys }: LinkStoreParts,
+  company: CompanyId,
+  initialOwner: string,
+  { create }: { create: boolean },
+): Promise<LinkStore | undefined> {
+  let owner = initialOwner
+  let gone = false
+  let dirty = false
+  let saving: Promise<void> | undefined
+
+  const stored = (await storage.read.links.get(owner, 'creds', ['main'])).get('main')
+  if (stored === undefined && !create) return undefined
+  const creds = stored === undefined ? baileys.initAuthCreds() : readCreds(stored)
+
+  function readCreds(sealed: string): AuthenticationCreds {
+    return JSON.parse(vault.open(sealed, sealContext(company, 'creds', 'main')), baileys.BufferJSON.reviver)
+  }
+
+  function entry(type: string, id: string, value: unknown): { type: string; id: string; value: string | null } {
+    if (value === null || value === undefined) return { type, id, value: null }
+    const text = JSON.stringify(value, baileys.BufferJSON.replacer)
+    return { type, id, value: vault.seal(text, sealContext(company, type, id)) }
+  }
+
+  async function write(entries: { type: string; id: string; value: string | null }[]): Promise<void> {
+    if (entries.length === 0) return
+    await storage.transaction(async (tables) => {
+      if (!gone) await tables.links.set(owner, entries)
+    })
+  }
+
+  async function drain(): Promise<void> {
+    try {
+      while (dirty) {
+        dirty = false
+        await write([entry('creds', 'main', creds)])
+      }
+    } finally {
+      saving = undefined
+    }
+  }
+
+  const keys: SignalKeyStore = {
+    async get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
+      const found: { [id: string]: SignalDataTypeMap[T] } = {}
+      for (let start = 0; start < ids.length; start += idsPerRead) {
+        const rows = await storage.read.links.get(owner, type, ids.slice(start, start + idsPerRead))
+        for (const [id, sealed] of rows) {
+          const value = JSON.parse(vault.open(sealed, sealContext(company, type, id)), baileys.BufferJSON.reviver)
+          found[id] =
+            type === 'app-state-sync-key' ? baileys.proto.Message.AppStateSyncKeyData.fromObject(value) : value
+        }
+      }
+      return found
+    },
+    async set(data: SignalDataSet) {
+      const entries = Object.entries(data).flatMap(([type, values]) =>
+        Object.entries(values ?? {}).map(([id, value]) => entry(type, id, value)),
+      )
+      await write(entries)
+    },
+  }
+
+  const store: LinkStore = {
+    creds,
+    keys: baileys.makeCacheableSignalKeyStore(keys, undefined, createMemoryCache(cachedKeys, keyCacheTtlMs)),
+    save() {
+      dirty = true
+      saving ??= drain()
+      return saving
+    },
+    noteSpelling: (known, written) => write([entry('spelling', known, written)]),
+    async spelling(known) {
+      const sealed = (await storage.read.links.get(owner, 'spelling', [known])).get(known)
+      return sealed === undefined ? undefined : JSON.parse(vault.open(sealed, sealContext(company, 'spelling', known)))
+    },
+    async moveTo(next, also) {
+      const from = owner
+      try {
+        await storage.transaction(async (tables) => {
+          await tables.links.move(from, next)
+          await also(tables)
+          // Writes queue behind this transaction, so the next one already belongs to the new owner.
+          owner = next
+        })
+      } catch (error) {
+        owner = from
+        throw error
+      }
+    },
+    async clear() {
+      gone = true
+      await storage.transaction((tables) => tables.links.clear(owner))
+    },
+  }
+  if (stored === undefined) await store.save()
+  return store
+}
+
+/** Binds a sealed value to its company and place; not to its owner, so that a link can move. */
+export function sealContext(company: CompanyId, type: string, id: string): string {
+  return `links/${company}/${type}/${id}`
+}
+
+/** Credentials that have been through a scan: the next connection logs in instead of drawing a QR. */
+export function isPaired(creds: AuthenticationCreds): boolean {
+  return creds.me !== undefined
+}
+
+const idsPerRead = 200
+/** Kept small: the 812 pre-keys of a first login are needed once each. */
+const cachedKeys = 200
+const keyCacheTtlMs = 300_000

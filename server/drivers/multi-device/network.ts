@@ -1,0 +1,259 @@
+import type { proto, WAMessageKey } from 'baileys'
+import type { Channel } from '../../domain/channels/channel.ts'
+import { type ChannelId, type CompanyId, digitsOf, type SessionId } from '../../domain/ids.ts'
+import type { Clock } from '../../domain/ports/clock.ts'
+import type { Line } from '../../domain/ports/line.ts'
+import type { Log } from '../../domain/ports/log.ts'
+import type { LineReports, PairingNetwork, PairingStep } from '../../domain/ports/pairing.ts'
+import type { Storage } from '../../domain/ports/storage.ts'
+import type { Vault } from '../../domain/ports/vault.ts'
+import type { Backoff } from './backoff.ts'
+import { type CompanionLine, type ConnectionState, createLine } from './line.ts'
+import { type LinkStore, openLinkStore } from './link-store.ts'
+import { loadBaileys } from './load-baileys.ts'
+import { linkedStep, pairCompanion } from './pairing.ts'
+import { createSentMessages } from './sent-messages.ts'
+import { createLinkCaches, openSocket, type SocketEvent, type SocketSettings } from './socket.ts'
+import { keyIdOf, wamidOf } from './wamid.ts'
+
+export interface MultiDeviceOptions {
+  storage: Storage
+  vault: Vault
+  clock: Clock
+  reports: LineReports
+  log: Log
+  /** ws(s) URL of WhatsApp's multi-device service; `{company}` in it is replaced by the company id. Undefined = the real service. */
+  url?: string
+  /** How long a QR code can be scanned, the first one included. */
+  qrTimeoutMs?: number
+  /** Version of WhatsApp Web to present; undefined = the one Baileys knows. */
+  version?: [number, number, number]
+  timeouts?: { connectMs?: number; queryMs?: number; keepAliveMs?: number; nameWaitMs?: number; backoff?: Backoff }
+}
+
+/** The multi-device driver: pairs companions and keeps the lines of QR channels, with Baileys. */
+export interface MultiDeviceNetwork extends PairingNetwork {
+  line(channel: Channel): Line
+  connectionState(channel: ChannelId): ConnectionState
+  /** Imports Baileys ahead of the first QR channel. */
+  preload(): Promise<void>
+}
+
+export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDeviceNetwork {
+  const { storage, vault, clock, log } = options
+  const address = serviceAddress(options.url)
+  const queryMs = options.timeouts?.queryMs ?? 15_000
+  const backoff = options.timeouts?.backoff ?? { firstMs: 1_000, maxMs: 60_000 }
+  /** Linked, and waiting for the channel they become. */
+  const held = new Map<SessionId, CompanionLine>()
+  const lines = new Map<ChannelId, CompanionLine>()
+  const opening = new Map<ChannelId, Promise<void>>()
+  const pairings = new Map<SessionId, { stop(): void; done: Promise<void> }>()
+  let closing = false
+
+  function settings(company: CompanyId): SocketSettings {
+    return {
+      url: address.replaceAll('{company}', encodeURIComponent(company)),
+      qrTimeoutMs: options.qrTimeoutMs ?? 20_000,
+      version: options.version,
+      connectMs: options.timeouts?.connectMs ?? 20_000,
+      queryMs,
+      keepAliveMs: options.timeouts?.keepAliveMs ?? 30_000,
+    }
+  }
+
+  /** What every socket and line of one stored link is made of. */
+  async function linkParts(company: CompanyId, store: LinkStore) {
+    const baileys = await loadBaileys()
+    const caches = createLinkCaches()
+    let channel: ChannelId | undefined
+    const sent = createSentMessages(storage, () => channel)
+
+    async function sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined> {
+      const digits = [key.remoteJid, key.remoteJidAlt].flatMap((jid) =>
+        baileys.isPnUser(jid ?? undefined) ? (baileys.jidDecode(jid ?? undefined)?.user ?? []) : [],
+      )
+      return key.id ? sent.content(key.id, async () => digits) : undefined
+    }
+
+    const open = (listener: (event: SocketEvent) => void) =>
+      openSocket({ baileys, store, caches, settings: settings(company), log, sentMessage }, listener)
+    return {
+      open,
+      line(): CompanionLine {
+        const line = createLine({ ...options, baileys, store, sent, queryMs, backoff, open })
+        return {
+          ...line,
+          assign(assigned) {
+            channel = assigned
+            line.assign(assigned)
+          },
+        }
+      },
+    }
+  }
+
+  async function openStore(company: CompanyId, owner: string, create: boolean): Promise<LinkStore | undefined> {
+    return openLinkStore({ storage, vault, baileys: await loadBaileys() }, company, owner, { create })
+  }
+
+  async function* pair(company: CompanyId, session: SessionId, signal: AbortSignal): AsyncGenerator<PairingStep> {
+    const waiting = held.get(session)
+    if (waiting) {
+      yield linkedStep(waiting.store)
+      return
+    }
+    const adopted = await adoptedChannel(session)
+    if (adopted) {
+      resume(company, adopted)
+      const store = await openStore(company, `channel:${adopted}`, false)
+      if (store) yield linkedStep(store)
+      return
+    }
+    await stopPairing(session)
+    const stop = new AbortController()
+    const done = Promise.withResolvers<void>()
+    const pairing = { stop: () => stop.abort(), done: done.promise }
+    pairings.set(session, pairing)
+    try {
+      const store = await openStore(company, `session:${session}`, true)
+      if (!store || closing) return
+      const parts = await linkParts(company, store)
+      yield* pairCompanion({
+        store,
+        clock,
+        qrTimeoutMs: settings(company).qrTimeoutMs,
+        backoff: { firstMs: backoff.firstMs, maxMs: Math.min(backoff.maxMs, 10_000) },
+        nameWaitMs: options.timeouts?.nameWaitMs ?? 3_000,
+        signal: AbortSignal.any([signal, stop.signal]),
+        open: parts.open,
+        handOver(socket, told) {
+          const line = parts.line()
+          line.take(socket, told)
+          held.set(session, line)
+        },
+      })
+    } finally {
+      if (pairings.get(session) === pairing) pairings.delete(session)
+      done.resolve()
+    }
+  }
+
+  async function stopPairing(session: SessionId): Promise<void> {
+    const running = pairings.get(session)
+    pairings.delete(session)
+    running?.stop()
+  }
+
+  /** The channel this session's link was given to already, before a crash or in this process. */
+  async function adoptedChannel(session: SessionId): Promise<ChannelId | undefined> {
+    const sealed = (await storage.read.links.get(`session:${session}`, 'adopted', ['channel'])).get('channel')
+    return sealed === undefined ? undefined : (vault.open(sealed, adoptionContext(session)) as ChannelId)
+  }
+
+  async function adopt(session: SessionId, channel: ChannelId): Promise<void> {
+    const earlier = await adoptedChannel(session)
+    if (earlier === channel) return
+    const line = held.get(session) ?? (earlier && lines.get(earlier))
+    if (!line) throw new Error(`session ${session} holds no link to adopt`)
+    await replaceLine(channel)
+    const marker = { type: 'adopted', id: 'channel', value: vault.seal(channel, adoptionContext(session)) }
+    await line.store.moveTo(`channel:${channel}`, (tables) => tables.links.set(`session:${session}`, [marker]))
+    held.delete(session)
+    if (earlier) lines.delete(earlier)
+    lines.set(channel, line)
+    line.assign(channel)
+    line.start()
+  }
+
+  async function replaceLine(channel: ChannelId): Promise<void> {
+    await opening.get(channel)
+    const older = lines.get(channel)
+    lines.delete(channel)
+    await older?.logout()
+    await older?.close()
+  }
+
+  function resume(company: CompanyId, channel: ChannelId): void {
+    const line = lines.get(channel)
+    if (line) line.start()
+    if (closing || line || opening.has(channel)) return
+    const work = openLine(company, channel)
+      .catch((error: unknown) => log.fault('multi_device.line_not_opened', error, { channel }))
+      .finally(() => opening.delete(channel))
+    opening.set(channel, work)
+  }
+
+  async function openLine(company: CompanyId, channel: ChannelId): Promise<void> {
+    const store = await openStore(company, `channel:${channel}`, false)
+    if (!store) {
+      await options.reports.unlinked({ channel, reason: 'No credentials of this channel are stored' })
+      return
+    }
+    const line = (await linkParts(company, store)).line()
+    if (closing) return
+    lines.set(channel, line)
+    line.assign(channel)
+    line.start()
+  }
+
+  function line(channel: Channel): Line {
+    return {
+      wamidFor: (message) => wamidOf(digitsOf(message.to), keyIdOf(message.id), 'business'),
+      async send(message) {
+        const open = lines.get(channel.id)
+        return open ? open.send(message) : { outcome: 'postponed', retryInMs: 1_000, why: 'the line is not open' }
+      },
+    }
+  }
+
+  return {
+    pair,
+    adopt,
+    async discard(session) {
+      const running = pairings.get(session)
+      await stopPairing(session)
+      await running?.done
+      const unwanted = held.get(session)
+      held.delete(session)
+      await unwanted?.logout()
+      await unwanted?.close()
+      await storage.transaction((tables) => tables.links.clear(`session:${session}`))
+    },
+    resume,
+    line,
+    connectionState: (channel) => lines.get(channel)?.state() ?? (opening.has(channel) ? 'connecting' : 'closed'),
+    async preload() {
+      await loadBaileys()
+    },
+    async close() {
+      closing = true
+      for (const pairing of pairings.values()) pairing.stop()
+      await Promise.all([...pairings.values()].map(({ done }) => done))
+      await Promise.all(opening.values())
+      await Promise.all([...lines.values(), ...held.values()].map((open) => open.close()))
+      lines.clear()
+      held.clear()
+    },
+  }
+}
+
+/** Where the note of an adoption is sealed to. */
+function adoptionContext(session: SessionId): string {
+  return `links/adopted/${session}`
+}
+
+const realService = 'wss://web.whatsapp.com/ws/chat'
+
+/** rc14 does not verify the server's certificate chain, so server authenticity rests on TLS alone. */
+function serviceAddress(url: string | undefined): string {
+  if (url === undefined) {
+    if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+      throw new Error('WhatsApp is not contacted while NODE_TLS_REJECT_UNAUTHORIZED switches TLS verification off')
+    }
+    return realService
+  }
+  const { protocol } = new URL(url.replaceAll('{company}', 'company'))
+  if (protocol !== 'ws:' && protocol !== 'wss:') throw new Error(`${url} is no ws or wss URL`)
+  return url
+}

@@ -1,0 +1,233 @@
+import { randomBytes } from 'node:crypto'
+import type { BinaryNode, CacheStore, default as makeWASocket, proto, WAMessage, WAMessageKey } from 'baileys'
+import type { Log } from '../../domain/ports/log.ts'
+import { type Closing, closingOf, faultText } from './from-baileys.ts'
+import { isPaired, type LinkStore } from './link-store.ts'
+import type { Baileys } from './load-baileys.ts'
+import { createMemoryCache } from './memory-cache.ts'
+import { silentLogger } from './silent-logger.ts'
+
+export type WireSocket = ReturnType<typeof makeWASocket>
+
+/** What one connection tells, in our words and in order. `closed` comes once and is the last. */
+export type SocketEvent =
+  | { kind: 'qr'; qr: string }
+  /** WhatsApp replaced the secret inside the QR; the shown one can no longer be scanned. */
+  | { kind: 'secret_replaced' }
+  | { kind: 'passkey_asked' }
+  | { kind: 'scanned' }
+  | { kind: 'open' }
+  /** The account's display name became known. */
+  | { kind: 'named' }
+  | { kind: 'acknowledged'; keyId: string; error: string | null; at: number | null }
+  | { kind: 'receipts'; receipts: Receipt[] }
+  | { kind: 'received'; messages: WAMessage[] }
+  | { kind: 'closed'; closing: Closing }
+
+export interface Receipt {
+  keyId: string
+  jid: string
+  status: 'delivered' | 'read'
+  at: number | null
+}
+
+export interface SocketSettings {
+  url: string
+  qrTimeoutMs: number
+  version: [number, number, number] | undefined
+  connectMs: number
+  queryMs: number
+  keepAliveMs: number
+}
+
+/** One connection of one companion. Never reconnects; its keeper opens another. */
+export interface CompanionSocket {
+  readonly wire: WireSocket
+  readonly store: LinkStore
+  /** Resolves when it is closed, whoever closed it. */
+  readonly whenClosed: Promise<void>
+  /** Replaces the listener; there is one at a time. */
+  listen(listener: (event: SocketEvent) => void): void
+  /** Closes it, telling nobody; resolves when the connection is gone, after 2 s at the latest. */
+  end(): Promise<void>
+}
+
+/** Caches that outlive one socket of a link. */
+export interface LinkCaches {
+  retries: CacheStore
+  devices: CacheStore
+  calls: CacheStore
+  placeholders: CacheStore
+}
+
+export function createLinkCaches(): LinkCaches {
+  return {
+    retries: createMemoryCache(1_000, 3_600_000),
+    devices: createMemoryCache(500, 300_000),
+    calls: createMemoryCache(20, 300_000),
+    placeholders: createMemoryCache(200, 3_600_000),
+  }
+}
+
+export interface SocketParts {
+  baileys: Baileys
+  store: LinkStore
+  caches: LinkCaches
+  settings: SocketSettings
+  log: Log
+  sentMessage: (key: WAMessageKey) => Promise<proto.IMessage | undefined>
+}
+
+export function openSocket(parts: SocketParts, firstListener: (event: SocketEvent) => void): CompanionSocket {
+  const { baileys, store, caches, settings, log } = parts
+  let listener = firstListener
+  let silenced = false
+  let flushing: NodeJS.Timeout | undefined
+  const closed = Promise.withResolvers<void>()
+
+  const wire = baileys.makeWASocket({
+    auth: { creds: store.creds, keys: store.keys },
+    waWebSocketUrl: settings.url,
+    logger: silentLogger,
+    browser: baileys.Browsers.ubuntu('Chrome'),
+    qrTimeout: settings.qrTimeoutMs,
+    connectTimeoutMs: settings.connectMs,
+    defaultQueryTimeoutMs: settings.queryMs,
+    keepAliveIntervalMs: settings.keepAliveMs,
+    markOnlineOnConnect: false,
+    syncFullHistory: false,
+    emitOwnEvents: false,
+    generateHighQualityLinkPreview: false,
+    getMessage: parts.sentMessage,
+    msgRetryCounterCache: caches.retries,
+    userDevicesCache: caches.devices,
+    callOfferCache: caches.calls,
+    placeholderResendCache: caches.placeholders,
+    shouldIgnoreJid: (jid) => baileys.isJidBroadcast(jid) || baileys.isJidNewsletter(jid),
+    ...(settings.version ? { version: settings.version } : {}),
+  })
+
+  function tell(event: SocketEvent): void {
+    if (!silenced) listener(event)
+  }
+
+  function persist(): void {
+    store.save().catch((error: unknown) => log.fault('multi_device.credentials_not_saved', error))
+  }
+
+  wire.ev.on('creds.update', (update) => {
+    persist()
+    if (update.me?.name) tell({ kind: 'named' })
+  })
+
+  wire.ev.on('connection.update', ({ connection, qr, isNewLogin, lastDisconnect }) => {
+    // The socket captured its secret when it drew the first code; the credentials hold the one in force.
+    if (qr) tell({ kind: 'qr', qr: withSecret(qr, store.creds.advSecretKey) })
+    if (isNewLogin) tell({ kind: 'scanned' })
+    if (connection === 'open') tell({ kind: 'open' })
+    if (connection === 'close') {
+      // What Baileys still holds back (the first 20 s after a pairing) would be thrown away with the buffer.
+      wire.ev.flush()
+      clearTimeout(flushing)
+      tell({ kind: 'closed', closing: closingOf(lastDisconnect?.error) })
+      silenced = true
+      closed.resolve()
+    }
+  })
+
+  wire.ev.on('messages.upsert', ({ messages }) => {
+    tell({ kind: 'received', messages: messages.filter((message) => !message.key.fromMe) })
+  })
+
+  wire.ev.on('messages.update', (updates) => {
+    const receipts = updates.flatMap(({ key, update }): Receipt[] => {
+      const status = receiptStatus(update.status)
+      if (!status || !key.fromMe || !key.id) return []
+      return [{ keyId: key.id, jid: key.remoteJid ?? '', status, at: secondsToMs(update.messageTimestamp) }]
+    })
+    if (receipts.length > 0) tell({ kind: 'receipts', receipts })
+  })
+
+  wire.ws.on('CB:ack,class:message', ({ attrs }: BinaryNode) => {
+    if (attrs.id) tell({ kind: 'acknowledged', keyId: attrs.id, error: attrs.error ?? null, at: secondsToMs(attrs.t) })
+  })
+
+  // Messages of the offline queue stay in Baileys' buffer until its first sync is over; hand them out at once.
+  wire.ws.on('CB:message', () => {
+    flushing ??= setTimeout(() => {
+      flushing = undefined
+      wire.ev.flush()
+    }, 50)
+  })
+
+  wire.ws.on('CB:notification,type:companion_reg_refresh', (node: BinaryNode) => {
+    if (isPaired(store.creds)) return
+    store.creds.advSecretKey = randomBytes(32).toString('base64')
+    persist()
+    tell({ kind: 'secret_replaced' })
+    acknowledge(node)
+  })
+
+  for (const name of ['passkey_prologue_request', 'crsc_continuation']) {
+    const asked = (): void => tell({ kind: 'passkey_asked' })
+    wire.ws.on(`CB:notification,type:${name}`, asked)
+    wire.ws.on(`CB:notification,,${name}`, asked)
+  }
+
+  /** Baileys acknowledges notifications only once it is paired. */
+  function acknowledge({ attrs }: BinaryNode): void {
+    const ack = { id: attrs.id ?? '', class: 'notification', type: attrs.type ?? '', to: attrs.from ?? '' }
+    wire.sendNode({ tag: 'ack', attrs: ack }).catch((error: unknown) => {
+      log.warn('multi_device.ack_not_sent', { why: faultText(error) })
+    })
+  }
+
+  return {
+    wire,
+    store,
+    whenClosed: closed.promise,
+    listen(next) {
+      listener = next
+    },
+    async end() {
+      wire.ev.flush()
+      silenced = true
+      clearTimeout(flushing)
+      const cutting = setTimeout(() => cut(wire), 1_000)
+      const givingUp = setTimeout(() => closed.resolve(), 2_000)
+      wire.end(undefined).then(closed.resolve, closed.resolve)
+      await closed.promise
+      clearTimeout(cutting)
+      clearTimeout(givingUp)
+    },
+  }
+}
+
+/** The same QR text with field 4, the secret that proves the scan, replaced. */
+export function withSecret(qr: string, secret: string): string {
+  const [prefix = '', fields = ''] = qr.includes('#') ? splitOnce(qr, '#') : ['', qr]
+  const parts = fields.split(',')
+  parts[3] = secret
+  return (prefix ? `${prefix}#` : '') + parts.join(',')
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator)
+  return [text.slice(0, at), text.slice(at + separator.length)]
+}
+
+/** A peer that does not answer the closing handshake would keep the connection 30 s. */
+function cut(wire: WireSocket): void {
+  const raw: unknown = Reflect.get(wire.ws, 'socket')
+  if (raw instanceof Object && 'terminate' in raw && typeof raw.terminate === 'function') raw.terminate()
+}
+
+function receiptStatus(status: number | null | undefined): 'delivered' | 'read' | undefined {
+  if (status === 3) return 'delivered'
+  return status === 4 || status === 5 ? 'read' : undefined
+}
+
+function secondsToMs(seconds: unknown): number | null {
+  const value = Number(seconds ?? Number.NaN)
+  return Number.isFinite(value) && value > 0 ? value * 1_000 : null
+}
