@@ -25,11 +25,10 @@ test('an inbound text is a message of a customer', () => {
       phoneNumberId: '100000000000001',
       wamid: 'wamid.HBgNNTQ5MTE1NTU1NTU1NRUCABIYFDNBMDEyMzQ1Njc4OUFCQ0RFRjAxAA==',
       from: '5491155555555',
-      userId: 'AR.13491208655302741918',
       type: 'text',
       text: 'Hola',
       contactName: 'Lucio',
-      at: 1794873600_000,
+      timestamp: 1794873600_000,
     },
   ])
 })
@@ -43,7 +42,7 @@ test('a status brings our own id back', () => {
       status: 'delivered',
       recipient: '5491155555555',
       opaque: 'msg_01',
-      at: 1794873601_000,
+      timestamp: 1794873601_000,
       error: null,
     },
   ])
@@ -86,7 +85,7 @@ test('each sender of a batch keeps the own name', () => {
 test('a customer may hide the number', () => {
   const contacts = [{ user_id: 'US.1', profile: { username: 'ana' } }]
   const facts = fromMetaWebhook(anEnvelope({ contacts, messages: [aMessage({ from: undefined })] }))
-  expect(facts).toMatchObject([{ from: null, userId: 'US.1', contactName: null }])
+  expect(facts).toMatchObject([{ from: null, contactName: null }])
 })
 
 test.each([
@@ -116,14 +115,15 @@ test('what is unknown or broken is passed over without a word', () => {
     { object: 'whatsapp_business_account', entry: [{ changes: [{ field: 'account_update', value: { event: 'X' } }] }] },
     anEnvelope({ messages: [null, {}, { id: 'a' }, { type: 'text' }] }),
     anEnvelope({ statuses: [7, {}, aStatus({ status: 'deleted' }), aStatus({ status: 'constructor' })] }),
+    anEnvelope({ messages: [aMessage({ timestamp: 'soon' })], statuses: [aStatus({ timestamp: {} })] }),
     anEnvelope({ metadata: {}, messages: [aMessage({})] }),
   ]
   for (const body of nothing) expect(fromMetaWebhook(body)).toEqual([])
 })
 
 test('a good fact beside a broken one is told', () => {
-  const facts = fromMetaWebhook(anEnvelope({ messages: [null, aMessage({ id: 'a', timestamp: 'soon', text: 7 })] }))
-  expect(facts).toMatchObject([{ wamid: 'a', text: null, at: null }])
+  const facts = fromMetaWebhook(anEnvelope({ messages: [null, aMessage({ id: 'a', timestamp: 1794873600, text: 7 })] }))
+  expect(facts).toMatchObject([{ wamid: 'a', text: null, timestamp: 1794873600_000 }])
 })
 
 test('a failure without errors, or with a plain one, is still a failure', () => {

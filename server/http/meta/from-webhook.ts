@@ -1,5 +1,5 @@
 import type { WebhookError } from '../../../generated/meta/types.gen.ts'
-import type { MetaFact } from '../../domain/ports/meta-facts.ts'
+import type { MetaFact, ReadMetaWebhook } from '../../domain/ports/meta-facts.ts'
 
 type Loose = Record<string, unknown>
 type MessageFact = Extract<MetaFact, { kind: 'message' }>
@@ -9,7 +9,7 @@ type StatusFact = Extract<MetaFact, { kind: 'status' }>
  * The facts in the body of a Meta webhook, in its order. Whatever is unknown or incomplete is passed over: Meta adds
  * fields, members and words at any time, and a body that was stored must never stop the ones behind it.
  */
-export function fromMetaWebhook(body: unknown): MetaFact[] {
+export const fromMetaWebhook: ReadMetaWebhook = (body) => {
   const { object, entry } = loose(body)
   if (object !== 'whatsapp_business_account') return []
   return list(entry)
@@ -30,7 +30,8 @@ function factsOf({ metadata, contacts, messages, statuses }: Loose): MetaFact[] 
 function messageFact(phoneNumberId: string, message: Loose, contacts: Loose[]): MessageFact[] {
   const wamid = text(message.id)
   const type = text(message.type)
-  if (wamid === null || type === null) return []
+  const timestamp = milliseconds(message.timestamp)
+  if (wamid === null || type === null || timestamp === null) return []
   const from = text(message.from)
   const contact = contacts.find(({ wa_id }) => from !== null && wa_id === from) ?? contacts[0] ?? {}
   return [
@@ -39,11 +40,10 @@ function messageFact(phoneNumberId: string, message: Loose, contacts: Loose[]): 
       phoneNumberId,
       wamid,
       from: from ?? text(contact.wa_id),
-      userId: text(message.from_user_id) ?? text(contact.user_id),
       type,
       text: textOf(type, message),
       contactName: text(loose(contact.profile).name),
-      at: milliseconds(message.timestamp),
+      timestamp,
     },
   ]
 }
@@ -70,16 +70,17 @@ function statusFact(phoneNumberId: string, report: Loose): StatusFact[] {
   const wamid = text(report.id)
   const word = text(report.status) ?? ''
   const status = Object.hasOwn(statuses, word) ? statuses[word] : undefined
-  if (wamid === null || status === undefined) return []
+  const timestamp = milliseconds(report.timestamp)
+  if (wamid === null || status === undefined || timestamp === null) return []
   return [
     {
       kind: 'status',
       phoneNumberId,
       wamid,
       status,
+      timestamp,
       recipient: text(report.recipient_id),
       opaque: text(report.biz_opaque_callback_data),
-      at: milliseconds(report.timestamp),
       error: status === 'failed' ? errorOf(loose(list(report.errors)[0])) : null,
     },
   ]
@@ -94,7 +95,7 @@ function errorOf(error: Loose): StatusFact['error'] {
   }
 }
 
-/** Meta writes seconds as text. */
+/** Meta writes seconds, as text; facts are in milliseconds. */
 function milliseconds(value: unknown): number | null {
   const seconds = typeof value === 'number' || text(value) !== null ? Number(value) : Number.NaN
   return Number.isSafeInteger(seconds * 1000) && seconds > 0 ? seconds * 1000 : null
