@@ -40,6 +40,7 @@ export function routeMessage(
       return
     }
     const envelope = openEnvelope(world, account, stanza)
+    world.log(`message ${stanza.attrs.id} of +${sender.number}:${sender.device} to ${summary(envelope)}`)
     const draft = createSignalDraft(world.store)
     const opened = await openCopies(world, draft, sender, envelope.copies)
     const touched = new Map<string, Companion>()
@@ -80,6 +81,10 @@ function openEnvelope({ directory }: World, account: Account, stanza: BinaryNode
     isPeer: category === 'peer',
     copies,
   }
+}
+
+function summary({ copies }: Envelope): string {
+  return copies.map(({ account, device, enc }) => `+${account.number}:${device} (${enc.attrs.type})`).join(', ')
 }
 
 /** What became of the copies: read by phones, left closed for companions, or unreadable. */
@@ -203,7 +208,7 @@ function forwarded(
 }
 
 /** Every stanza with a pre-key message must carry the identity the account's phone issued to this very companion. */
-function isIdentityProven({ store }: World, account: Account, sender: Companion, stanza: BinaryNode): boolean {
+function isIdentityProven({ store, proofs }: World, account: Account, sender: Companion, stanza: BinaryNode): boolean {
   const encs = getBinaryNodeChildren(child(stanza, 'participants'), 'to').flatMap(({ content }) =>
     Array.isArray(content) ? content : [],
   )
@@ -212,7 +217,13 @@ function isIdentityProven({ store }: World, account: Account, sender: Companion,
   if (!encs.some(({ attrs }) => attrs.type === 'pkmsg')) return true
   const proof = contentBytes(child(stanza, 'device-identity'))
   const accountKey = Buffer.from(phoneKeys(store, account).identity.public)
-  return proof !== undefined && verifyIdentity(proof, accountKey, sender.identity) === sender.keyIndex
+  if (!proof) return false
+  const claim = Buffer.concat([accountKey, sender.identity, proof]).toString('base64')
+  const name = sender.noiseKey.toString('base64')
+  if (proofs.get(name) === claim) return true
+  if (verifyIdentity(proof, accountKey, sender.identity) !== sender.keyIndex) return false
+  proofs.set(name, claim)
+  return true
 }
 
 function ack(world: World, { attrs }: BinaryNode, error?: number): BinaryNode {

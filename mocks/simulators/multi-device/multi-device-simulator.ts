@@ -84,6 +84,7 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
     faults,
     serial,
     carried: openCarriedMessages(store),
+    proofs: new Map(),
     now: () => clock.now(),
     flush: (address) => network?.flush(address),
     carry: options.carry,

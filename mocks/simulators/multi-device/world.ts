@@ -15,6 +15,8 @@ export interface World {
   carried: CarriedMessages
   faults: Faults
   serial: Serial
+  /** The identity proof each companion last showed, by noise key: checking the same bytes again costs milliseconds. */
+  proofs: Map<string, string>
   now(): number
   /** Hands over what waits for a companion, if it is connected and ready. */
   flush(address: CompanionAddress): void
