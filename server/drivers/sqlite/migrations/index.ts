@@ -1,0 +1,5 @@
+import type { Kysely } from 'kysely'
+import { up as initial } from './0001-initial.ts'
+
+/** The schema's history in order; the schema version of a store is how many of these it has seen. Only ever appended to. */
+export const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [initial]

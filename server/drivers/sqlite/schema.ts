@@ -1,0 +1,177 @@
+import type { Generated } from 'kysely'
+import type { Channel } from '../../domain/channels/channel.ts'
+import type { ConnectSession } from '../../domain/connect/session.ts'
+import type {
+  BroadcastId,
+  ChannelId,
+  CompanyId,
+  DeliveryId,
+  EventId,
+  MessageId,
+  PhoneNumber,
+  SessionId,
+  SubscriptionId,
+  TokenId,
+} from '../../domain/ids.ts'
+import type { Dialect, MessageState } from '../../domain/messages/message.ts'
+import type { Surface } from '../../domain/tokens/token.ts'
+import type { Delivery, EventType } from '../../domain/webhooks/webhook.ts'
+
+/** A value written as JSON text. */
+export type Json = string
+/** 0 or 1. */
+export type Flag = number
+/** Milliseconds since the epoch. */
+export type Time = number
+
+export interface Schema {
+  settings: { name: string; value: string }
+  companies: { id: CompanyId; name: string; created_at: Time }
+  tokens: TokenRow
+  channels: ChannelRow & { epoch: Generated<number> }
+  channel_secrets: { channel: ChannelId; name: string; sealed: string }
+  sessions: SessionRow
+  session_events: { session: SessionId; seq: number; at: Time; event: Json }
+  broadcasts: BroadcastRow
+  /** `seq` is the order of acceptance; `first_claimed_at` outlives a postponement. */
+  messages: MessageRow & { seq: Generated<number>; first_claimed_at: Generated<Time | null> }
+  idempotency_keys: IdempotencyRow
+  ingress: {
+    seq: Generated<number>
+    hash: string
+    body: string | null
+    received_at: Time
+    done_at: Generated<Time | null>
+  }
+  facts: { fact: string; at: Time }
+  windows: { channel: ChannelId; customer: string; opened_at: Time }
+  subscriptions: SubscriptionRow
+  events: EventRow
+  deliveries: DeliveryRow & { seq: Generated<number> }
+  links: { owner: string; type: string; id: string; value: string }
+}
+
+export interface TokenRow {
+  id: TokenId
+  company: CompanyId
+  surface: Surface
+  name: string
+  prefix: string
+  hash: string
+  scopes: Json
+  expires_at: Time | null
+  revoked_at: Time | null
+  last_used_at: Time | null
+  created_at: Time
+}
+
+export interface ChannelRow {
+  id: ChannelId
+  alias: string
+  company: CompanyId
+  kind: Channel['kind']
+  name: string
+  state: Channel['state']
+  state_reason: string | null
+  phone_number: PhoneNumber | null
+  phone_number_id: string | null
+  waba_id: string | null
+  coexistence: Flag
+  push_name: string | null
+  pipeline_id: string | null
+  created_at: Time
+  connected_at: Time | null
+}
+
+export interface SessionRow {
+  id: SessionId
+  company: CompanyId
+  mode: ConnectSession['mode']
+  state: ConnectSession['state']
+  name: string | null
+  pipeline_id: string | null
+  coexistence: Flag
+  channel: ChannelId | null
+  created_at: Time
+  expires_at: Time
+  ended_at: Time | null
+}
+
+export interface BroadcastRow {
+  id: BroadcastId
+  company: CompanyId
+  channel: ChannelId
+  token: string
+  dialect: Dialect
+  total: number
+  created_at: Time
+}
+
+export interface MessageRow {
+  id: MessageId
+  company: CompanyId
+  channel: ChannelId
+  broadcast: BroadcastId
+  recipient: PhoneNumber
+  content: Json
+  meta_data: Json | null
+  state: MessageState
+  wamid: string | null
+  error: Json | null
+  epoch: number
+  attempt: number
+  not_before: Time
+  send_by: Time | null
+  accepted_at: Time
+  claimed_at: Time | null
+  settled_at: Time | null
+}
+
+export interface IdempotencyRow {
+  company: CompanyId
+  route: string
+  key: string
+  request_hash: string
+  broadcast: BroadcastId
+  created_at: Time
+}
+
+export interface SubscriptionRow {
+  id: SubscriptionId
+  company: CompanyId
+  name: string
+  description: string | null
+  url: string
+  events: Json
+  headers: Json
+  is_active: Flag
+  disabled_reason: string | null
+  sealed_secret: string
+  secret_prefix: string
+  failure_count: number
+  last_delivery_at: Time | null
+  created_at: Time
+  updated_at: Time
+}
+
+export interface EventRow {
+  id: EventId
+  type: EventType
+  company: CompanyId
+  channel: ChannelId | null
+  occurred_at: Time
+  data: Json
+}
+
+export interface DeliveryRow {
+  id: DeliveryId
+  event: EventId
+  subscription: SubscriptionId
+  company: CompanyId
+  state: Delivery['state']
+  attempt: number
+  next_attempt_at: Time | null
+  response_status: number | null
+  error: string | null
+  created_at: Time
+}

@@ -1,0 +1,33 @@
+import type { Tables } from '../../domain/ports/storage.ts'
+import { createBroadcasts, createIdempotencyKeys } from './broadcasts.ts'
+import { createChannelSecrets, createChannels, createWindows } from './channels.ts'
+import { createCompanies, createTokens } from './companies-tokens.ts'
+import type { Connection } from './connection.ts'
+import { createFacts, createIngress } from './ingress.ts'
+import { createLinks } from './links.ts'
+import { createMessages } from './messages.ts'
+import { createSessions } from './sessions.ts'
+import { createSettings } from './settings.ts'
+import { createDeliveries, createEvents, createSubscriptions } from './webhooks.ts'
+
+/** Every repository of the port, on one connection. */
+export function createTables(connection: Connection): Tables {
+  return {
+    companies: createCompanies(connection),
+    tokens: createTokens(connection),
+    channels: createChannels(connection),
+    secrets: createChannelSecrets(connection),
+    sessions: createSessions(connection),
+    broadcasts: createBroadcasts(connection),
+    messages: createMessages(connection),
+    idempotency: createIdempotencyKeys(connection),
+    ingress: createIngress(connection),
+    facts: createFacts(connection),
+    windows: createWindows(connection),
+    subscriptions: createSubscriptions(connection),
+    events: createEvents(connection),
+    deliveries: createDeliveries(connection),
+    links: createLinks(connection),
+    settings: createSettings(connection),
+  }
+}
