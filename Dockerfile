@@ -3,7 +3,7 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY runtime ./runtime
-RUN npm ci --omit=optional
+RUN npm ci
 COPY . .
 RUN node scripts/build.ts
 
