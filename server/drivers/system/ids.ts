@@ -19,7 +19,13 @@ export type Random = (bytes: number) => Buffer
  * Ids that begin with the time wherever their form allows it, so rows of one moment lie together
  * in every index. Sessions and secrets are random throughout: knowing them is a credential.
  */
-export function createIds({ random = systemRandom(), now = Date.now }: { random?: Random; now?: () => number } = {}): Ids {
+export function createIds({
+  random = systemRandom(),
+  now = Date.now,
+}: {
+  random?: Random
+  now?: () => number
+} = {}): Ids {
   /** 48 bits of time, the rest random. */
   function timed(bytes: number): Buffer {
     const id = random(bytes)
