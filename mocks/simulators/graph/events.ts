@@ -1,34 +1,32 @@
+import type { WebhookChange, WebhookEnvelope } from '../../../generated/meta/types.gen.ts'
 import type { BusinessNumber, Waba } from './assets.ts'
 import { knobs } from './knobs.ts'
 import type { GraphWorld } from './world.ts'
+
+type Entry = WebhookEnvelope['entry'][number]
 
 /** Queues a webhook about a number, if its WABA's events reach the app. */
 export function emit(
   world: GraphWorld,
   realm: string,
   number: BusinessNumber,
-  field: string,
-  value: Record<string, unknown>,
+  change: WebhookChange,
   delayMs = 0,
 ): void {
   const waba = world.assets.waba(realm, number.wabaId)
   if (!waba?.subscribed) {
-    world.log(`graph: no app is subscribed to WABA ${number.wabaId}, its ${field} webhook is not sent`)
+    world.log(`graph: no app is subscribed to WABA ${number.wabaId}, its ${change.field} webhook is not sent`)
     return
   }
-  queue(world, realm, waba.id, number.id, delayMs, {
-    id: waba.id,
-    changes: [
-      {
-        field,
-        value: {
-          messaging_product: 'whatsapp',
-          metadata: { display_phone_number: number.number, phone_number_id: number.id },
-          ...value,
-        },
-      },
-    ],
-  })
+  queue(world, realm, waba.id, number.id, delayMs, { id: waba.id, changes: [change] })
+}
+
+/** What every value about a number starts with. */
+export function about(number: BusinessNumber) {
+  return {
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: number.number, phone_number_id: number.id },
+  } as const
 }
 
 /** Queues an event of the account. Partner events name the partner's own portfolio and come before any subscription. */
@@ -50,10 +48,11 @@ export function seconds(world: Pick<GraphWorld, 'clock'>): number {
   return Math.floor(world.clock.now() / 1000)
 }
 
-function queue(world: GraphWorld, realm: string, wabaId: string, lane: string, delayMs: number, entry: unknown): void {
+function queue(world: GraphWorld, realm: string, wabaId: string, lane: string, delayMs: number, entry: Entry): void {
   const { dropWebhooks, duplicateWebhooks } = knobs(world.store, realm)
   if (dropWebhooks) return
-  const webhook = { realm, lane, wabaId, delayMs, body: { object: 'whatsapp_business_account', entry: [entry] } }
+  const body: WebhookEnvelope = { object: 'whatsapp_business_account', entry: [entry] }
+  const webhook = { realm, lane, wabaId, delayMs, body }
   world.webhooks.add(webhook)
   if (duplicateWebhooks) world.webhooks.add(webhook)
 }

@@ -1,7 +1,7 @@
 import { phoneDigits } from '../phone/phones.ts'
 import { SimulatorRefusal } from '../refusal.ts'
-import { emit, seconds } from './events.ts'
-import type { SendingWorld } from './messages.ts'
+import { about, emit, seconds } from './events.ts'
+import type { Inbound, SendingWorld } from './messages.ts'
 
 /** A person writes to a number: the message is on their phone, the window opens, the webhook leaves. Answers the id. */
 export function receiveText(
@@ -28,11 +28,15 @@ export function receiveText(
       status: 'delivered',
       at,
     })
+    const inbound: Inbound = { from, phoneNumberId: number.id }
+    world.store.set('graph.inbound', `${realm}/${wamid}`, inbound)
     world.windows.open(realm, number.id, from, at)
-    emit(world, realm, number, 'messages', {
+    const value = {
+      ...about(number),
       contacts: [{ profile: { name: phone.name }, wa_id: from, user_id: world.ids.userId(from) }],
       messages: [{ from, id: wamid, timestamp: String(seconds(world)), type: 'text', text: { body: text } }],
-    })
+    }
+    emit(world, realm, number, { field: 'messages', value })
   })
   return wamid
 }

@@ -1,3 +1,4 @@
+import type { GraphSuccess, SendGraphMessageResult } from '../../../generated/meta/types.gen.ts'
 import type { BusinessNumber } from './assets.ts'
 import { GraphError } from './errors.ts'
 import { knobs } from './knobs.ts'
@@ -34,8 +35,8 @@ const CALLBACK_DATA_MAX = 512
 export function sendMessage(world: SendingWorld, realm: string, number: BusinessNumber, call: GraphCall): GraphAnswer {
   requireProduct(call.body)
   if (call.body.status === 'read') {
-    requireText(call.body.message_id, 'message_id')
-    return answer({ success: true })
+    markRead(world, realm, number, requireText(call.body.message_id, 'message_id'))
+    return answer<GraphSuccess>({ success: true })
   }
   if (!number.registered) throw new GraphError(133010, { details: 'The account is not registered' })
   const input = requireText(call.body.to, 'to')
@@ -55,6 +56,18 @@ export function sendMessage(world: SendingWorld, realm: string, number: Business
   const failure = magic ? { code: magic.code, details: magic.details } : windowFailure(world, realm, number, message)
   if (failure?.code === 131047 && settings.windowRefusal === 'answer') throw new GraphError(131047, failure)
   return accept(world, realm, number, message, failure)
+}
+
+function markRead(world: SendingWorld, realm: string, number: BusinessNumber, wamid: string): void {
+  const inbound = world.store.get<Inbound>('graph.inbound', `${realm}/${wamid}`)
+  if (inbound?.phoneNumberId !== number.id) throw new GraphError(100, { details: 'The message does not exist' })
+  world.phones.progress(realm, inbound.from, wamid, 'read')
+}
+
+/** Who wrote an inbound message, and to which number; kept under its id. */
+export interface Inbound {
+  from: string
+  phoneNumberId: string
 }
 
 interface Failure {
@@ -89,7 +102,7 @@ function accept(
     const seen = world.phones.receive(realm, to, { id: wamid, from: number.number, to, type, text, at })
     emitProgress(world, realm, number, { ...message, wamid }, seen.status === 'read')
   })
-  return answer({
+  return answer<SendGraphMessageResult>({
     messaging_product: 'whatsapp',
     contacts: [{ input: message.input, wa_id: message.to, user_id: world.ids.userId(message.to) }],
     messages: [{ id: wamid, ...(message.type === 'template' ? { message_status: 'accepted' } : {}) }],

@@ -1,3 +1,4 @@
+import type { BusinessToken as BusinessTokenBody, DebugTokenResult } from '../../../generated/meta/types.gen.ts'
 import type { BusinessToken } from './assets.ts'
 import { GraphError } from './errors.ts'
 import { answer, type GraphAnswer, type GraphCall, type GraphWorld } from './world.ts'
@@ -18,9 +19,9 @@ export function exchangeCode(world: GraphWorld, { query, body }: GraphCall): Gra
     throw new GraphError(1, { message: 'Error validating client secret.' })
   }
   if (wish('grant_type') === 'client_credentials') {
-    return answer({ access_token: appToken(world), token_type: 'bearer' })
+    return answer<BusinessTokenBody>({ access_token: appToken(world), token_type: 'bearer' })
   }
-  return answer({ access_token: redeem(world, wish('code') ?? ''), token_type: 'bearer' })
+  return answer<BusinessTokenBody>({ access_token: redeem(world, wish('code') ?? ''), token_type: 'bearer' })
 }
 
 /** What a token is good for. Needs the app token, or the token itself. */
@@ -35,15 +36,17 @@ export function debugToken(world: GraphWorld, { query, caller }: GraphCall): Gra
     })
   }
   if (input === appToken(world)) {
-    return answer({ data: { app_id: world.app.id, application: 'Trunkline', type: 'APP', is_valid: true, scopes: [] } })
+    return answer<DebugTokenResult>({
+      data: { app_id: world.app.id, application: 'Trunkline', type: 'APP', is_valid: true, scopes: [] },
+    })
   }
   const access = world.assets.token(input)
   if (!access) {
-    return answer({
+    return answer<DebugTokenResult>({
       data: { error: { code: 190, message: 'Invalid OAuth access token.' }, is_valid: false, scopes: [] },
     })
   }
-  return answer({ data: describe(world, access) })
+  return answer<DebugTokenResult>({ data: describe(world, access) })
 }
 
 /** Mints a token for one WABA and keeps it. */

@@ -1,3 +1,4 @@
+import type { GraphSuccess } from '../../../generated/meta/types.gen.ts'
 import type { BusinessNumber } from './assets.ts'
 import { GraphError } from './errors.ts'
 import { requireProduct } from './parameters.ts'
@@ -22,7 +23,7 @@ export function registerNumber(
     throw new GraphError(133005, { details: 'The PIN of the two-step verification is another one' })
   }
   world.assets.saveNumber(realm, { ...number, registered: true, pin })
-  return answer({ success: true })
+  return answer<GraphSuccess>({ success: true })
 }
 
 export function deregisterNumber(world: GraphWorld, realm: string, number: BusinessNumber): GraphAnswer {
@@ -31,5 +32,5 @@ export function deregisterNumber(world: GraphWorld, realm: string, number: Busin
   }
   if (!number.registered) throw new GraphError(133010, { details: 'The account is not registered' })
   world.assets.saveNumber(realm, { ...number, registered: false })
-  return answer({ success: true })
+  return answer<GraphSuccess>({ success: true })
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { WorldClock } from '../clock.ts'
 import { type Phones, phoneDigits } from '../phone/phones.ts'
 import type { WorldStore } from '../store.ts'
-import { openAssets } from './assets.ts'
+import { clearRealm, openAssets } from './assets.ts'
 import { type GraphFault, openFaults } from './faults.ts'
 import { createGraphHttp } from './http.ts'
 import { openGraphIds } from './ids.ts'
@@ -170,6 +170,7 @@ export function createGraphSimulator(options: {
     clear(realm) {
       store.transaction(() => {
         for (const part of [assets, templates, windows, ledger, faults, webhooks]) part.clear(realm)
+        clearRealm(store, 'graph.inbound', realm)
         store.delete('graph.knobs', realm)
       })
     },

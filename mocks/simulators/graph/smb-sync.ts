@@ -1,6 +1,7 @@
+import type { SmbSyncResult, WebhookHistoryValue, WebhookStateSyncValue } from '../../../generated/meta/types.gen.ts'
 import type { BusinessNumber, SyncType } from './assets.ts'
 import { GraphError } from './errors.ts'
-import { emit, seconds } from './events.ts'
+import { about, emit, seconds } from './events.ts'
 import { requireProduct } from './parameters.ts'
 import { answer, type GraphAnswer, type GraphCall, type GraphWorld } from './world.ts'
 
@@ -29,25 +30,30 @@ export function startSync(world: GraphWorld, realm: string, number: BusinessNumb
     world.assets.saveNumber(realm, { ...number, syncs: [...number.syncs, type] })
     send(world, realm, number, type)
   })
-  return answer({ messaging_product: 'whatsapp', request_id: world.ids.graphId() })
+  return answer<SmbSyncResult>({ messaging_product: 'whatsapp', request_id: world.ids.graphId() })
 }
 
 function send(world: GraphWorld, realm: string, number: BusinessNumber, type: SyncType): void {
-  if (type === 'smb_app_state_sync') emit(world, realm, number, type, { state_sync: contacts(world, realm) })
-  else for (const chunk of history(world, realm, number)) emit(world, realm, number, type, { history: [chunk] })
+  if (type === 'smb_app_state_sync') {
+    emit(world, realm, number, { field: type, value: { ...about(number), state_sync: contacts(world, realm) } })
+    return
+  }
+  for (const chunk of history(world, realm, number)) {
+    emit(world, realm, number, { field: type, value: { ...about(number), history: [chunk] } })
+  }
 }
 
-function contacts(world: GraphWorld, realm: string) {
+function contacts(world: GraphWorld, realm: string): WebhookStateSyncValue['state_sync'] {
   return world.phones.list(realm).map((phone) => ({
-    type: 'contact',
+    type: 'contact' as const,
     contact: { full_name: phone.name, first_name: phone.name.split(' ')[0], phone_number: phone.number },
-    action: 'add',
+    action: 'add' as const,
     metadata: { timestamp: String(seconds(world)) },
   }))
 }
 
 // The chats are all of the last day; the two older phases come empty, as they do for a young account.
-function history(world: GraphWorld, realm: string, number: BusinessNumber) {
+function history(world: GraphWorld, realm: string, number: BusinessNumber): WebhookHistoryValue['history'] {
   return [
     { metadata: { phase: 0, chunk_order: 1, progress: 40 }, threads: threads(world, realm, number) },
     { metadata: { phase: 1, chunk_order: 1, progress: 80 }, threads: [] },

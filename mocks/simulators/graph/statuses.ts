@@ -1,6 +1,7 @@
+import type { WebhookStatus } from '../../../generated/meta/types.gen.ts'
 import type { BusinessNumber } from './assets.ts'
 import { toWebhookError } from './errors.ts'
-import { emit, seconds } from './events.ts'
+import { about, emit, seconds } from './events.ts'
 import { knobs } from './knobs.ts'
 import type { Outgoing, SendingWorld } from './messages.ts'
 
@@ -15,7 +16,9 @@ export function emitProgress(
   read: boolean,
 ): void {
   const { statusDelayMs, reverseStatuses, skipDelivered } = knobs(world.store, realm)
-  const ladder = ['sent', ...(skipDelivered && read ? [] : ['delivered']), ...(read ? ['read'] : [])]
+  const ladder = (['sent', 'delivered', 'read'] as const).filter(
+    (status) => (status !== 'read' || read) && (status !== 'delivered' || !skipDelivered || !read),
+  )
   const open = world.windows.isOpen(realm, number.id, message.to, world.clock.now())
   const pricing = {
     billable: message.type === 'template' && !(open && message.category === 'utility'),
@@ -26,7 +29,8 @@ export function emitProgress(
   const contacts = [{ wa_id: message.to, user_id: world.ids.userId(message.to) }]
   for (const [step, status] of (reverseStatuses ? ladder.reverse() : ladder).entries()) {
     const entry = { ...toStatus(world, message, status), pricing }
-    emit(world, realm, number, 'messages', { contacts, statuses: [entry] }, step * statusDelayMs)
+    const value = { ...about(number), contacts, statuses: [entry] }
+    emit(world, realm, number, { field: 'messages', value }, step * statusDelayMs)
   }
 }
 
@@ -39,10 +43,10 @@ export function emitFailure(
   failure: { code: number; details: string },
 ): void {
   const status = { ...toStatus(world, message, 'failed'), errors: [toWebhookError(failure.code, failure.details)] }
-  emit(world, realm, number, 'messages', { statuses: [status] })
+  emit(world, realm, number, { field: 'messages', value: { ...about(number), statuses: [status] } })
 }
 
-function toStatus(world: SendingWorld, message: Sent, status: string) {
+function toStatus(world: SendingWorld, message: Sent, status: WebhookStatus['status']): WebhookStatus {
   return {
     id: message.wamid,
     status,

@@ -1,3 +1,4 @@
+import type { GraphTemplate } from '../../../generated/meta/types.gen.ts'
 import type { WorldStore } from '../store.ts'
 import { clearRealm, type Waba } from './assets.ts'
 import { GraphError } from './errors.ts'
@@ -139,7 +140,7 @@ function readParameter(value: unknown): Parameter {
   return { name: typeof parameter.parameter_name === 'string' ? parameter.parameter_name : undefined, text }
 }
 
-function toGraphTemplate(template: Template) {
+function toGraphTemplate(template: Template): GraphTemplate {
   const variables = variablesOf(template.body)
   const named = template.parameterFormat === 'NAMED'
   const example = named

@@ -1,3 +1,4 @@
+import type { GraphPhoneNumber, GraphSuccess, SubscribedAppList } from '../../../generated/meta/types.gen.ts'
 import type { BusinessNumber, Waba } from './assets.ts'
 import { GraphError } from './errors.ts'
 import { verifyCallback } from './post-webhook.ts'
@@ -18,12 +19,12 @@ export async function subscribeApp(
 ): Promise<GraphAnswer> {
   const override = await readOverride(world, body)
   world.assets.saveWaba(realm, { ...waba, subscribed: true, override })
-  return answer({ success: true })
+  return answer<GraphSuccess>({ success: true })
 }
 
 export function unsubscribeApp(world: GraphWorld, realm: string, waba: Waba): GraphAnswer {
   world.assets.saveWaba(realm, { ...waba, subscribed: false, override: undefined })
-  return answer({ success: true })
+  return answer<GraphSuccess>({ success: true })
 }
 
 export function listSubscribedApps({ app }: GraphWorld, waba: Waba): GraphAnswer {
@@ -35,7 +36,7 @@ export function listSubscribedApps({ app }: GraphWorld, waba: Waba): GraphAnswer
     },
     ...(waba.override ? { override_callback_uri: waba.override.url } : {}),
   }
-  return answer({ data: waba.subscribed ? [entry] : [] })
+  return answer<SubscribedAppList>({ data: waba.subscribed ? [entry] : [] })
 }
 
 const NUMBER_FIELDS = ['id', 'display_phone_number', 'verified_name', 'quality_rating']
@@ -50,7 +51,7 @@ export function readPhoneNumber(number: BusinessNumber, { query }: GraphCall): G
   return answer(selectFields(toPhoneNumber(number), query.get('fields'), NUMBER_FIELDS))
 }
 
-function toPhoneNumber(number: BusinessNumber) {
+function toPhoneNumber(number: BusinessNumber): GraphPhoneNumber {
   return {
     id: number.id,
     display_phone_number: displayNumber(number.number),
