@@ -43,12 +43,12 @@ export async function openLinkStore(
   let dirty = false
   let saving: Promise<void> | undefined
 
-  const stored = (await storage.read.links.get(owner, 'creds', ['main'])).get('main')
+  const stored = (await storage.read.links.get(owner, 'creds', ['creds'])).get('creds')
   if (stored === undefined && !create) return undefined
   const creds = stored === undefined ? baileys.initAuthCreds() : readCreds(stored)
 
   function readCreds(sealed: string): AuthenticationCreds {
-    return JSON.parse(vault.open(sealed, sealContext(company, 'creds', 'main')), baileys.BufferJSON.reviver)
+    return JSON.parse(vault.open(sealed, sealContext(company, 'creds', 'creds')), baileys.BufferJSON.reviver)
   }
 
   function entry(type: string, id: string, value: unknown): { type: string; id: string; value: string | null } {
@@ -68,7 +68,7 @@ export async function openLinkStore(
     try {
       while (dirty) {
         dirty = false
-        await write([entry('creds', 'main', creds)])
+        await write([entry('creds', 'creds', creds)])
       }
     } finally {
       saving = undefined

@@ -49,6 +49,8 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
   const lines = new Map<ChannelId, CompanionLine>()
   const opening = new Map<ChannelId, Promise<void>>()
   const pairings = new Map<SessionId, { stop(): void; done: Promise<void> }>()
+  /** Stores of pairings that are neither adopted nor discarded. */
+  const unassigned = new Map<SessionId, LinkStore>()
   let closing = false
 
   function settings(company: CompanyId): SocketSettings {
@@ -115,11 +117,13 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     const done = Promise.withResolvers<void>()
     const pairing = { stop: () => stop.abort(), done: done.promise }
     pairings.set(session, pairing)
+    let last: PairingStep | undefined
     try {
       const store = await openStore(company, `session:${session}`, true)
       if (!store || closing) return
+      unassigned.set(session, store)
       const parts = await linkParts(company, store)
-      yield* pairCompanion({
+      last = yield* pairCompanion({
         store,
         clock,
         qrTimeoutMs: settings(company).qrTimeoutMs,
@@ -137,12 +141,15 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
       if (pairings.get(session) === pairing) pairings.delete(session)
       done.resolve()
     }
+    if (last) yield last
   }
 
+  /** Ends a running pairing; its reader may be busy with a step, so the wait has an end. */
   async function stopPairing(session: SessionId): Promise<void> {
     const running = pairings.get(session)
     pairings.delete(session)
     running?.stop()
+    if (running) await within(stopWaitMs, running.done)
   }
 
   /** The channel this session's link was given to already, before a crash or in this process. */
@@ -160,6 +167,7 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     const marker = { type: 'adopted', id: 'channel', value: vault.seal(channel, adoptionContext(session)) }
     await line.store.moveTo(`channel:${channel}`, (tables) => tables.links.set(`session:${session}`, [marker]))
     held.delete(session)
+    unassigned.delete(session)
     if (earlier) lines.delete(earlier)
     lines.set(channel, line)
     line.assign(channel)
@@ -211,13 +219,13 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     pair,
     adopt,
     async discard(session) {
-      const running = pairings.get(session)
       await stopPairing(session)
-      await running?.done
       const unwanted = held.get(session)
       held.delete(session)
       await unwanted?.logout()
       await unwanted?.close()
+      await unassigned.get(session)?.clear()
+      unassigned.delete(session)
       await storage.transaction((tables) => tables.links.clear(`session:${session}`))
     },
     resume,
@@ -228,14 +236,22 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     },
     async close() {
       closing = true
-      for (const pairing of pairings.values()) pairing.stop()
-      await Promise.all([...pairings.values()].map(({ done }) => done))
+      await Promise.all([...pairings.keys()].map(stopPairing))
       await Promise.all(opening.values())
       await Promise.all([...lines.values(), ...held.values()].map((open) => open.close()))
       lines.clear()
       held.clear()
     },
   }
+}
+
+const stopWaitMs = 3_000
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, ms)
+  await Promise.race([work, late.promise])
+  clearTimeout(timer)
 }
 
 /** Where the note of an adoption is sealed to. */

@@ -29,8 +29,9 @@ type Input =
 /**
  * Draws codes, over as many sockets as it takes, until a phone has linked this companion, WhatsApp refuses or
  * the signal aborts. Ends its sockets itself, except the one it hands over.
+ * @returns the last step, to be told when everything is let go; undefined when aborted
  */
-export async function* pairCompanion(parts: PairingParts): AsyncGenerator<PairingStep> {
+export async function* pairCompanion(parts: PairingParts): AsyncGenerator<PairingStep, PairingStep | undefined> {
   const { store, clock, signal } = parts
   const inbox = createMailbox<Input>()
   const timers = new Map<string, NodeJS.Timeout>()
@@ -82,15 +83,14 @@ export async function* pairCompanion(parts: PairingParts): AsyncGenerator<Pairin
   signal.addEventListener('abort', abort, { once: true })
   const stopWatching = clock.onJump(() => inbox.post({ kind: 'jump' }))
   try {
-    if (signal.aborted) return
+    if (signal.aborted) return undefined
     openFresh()
     for (;;) {
       const input = await inbox.next()
-      if (input.kind === 'abort' || signal.aborted) return
+      if (input.kind === 'abort' || signal.aborted) return undefined
       if (input.kind === 'reconnect') openFresh()
       if (input.kind === 'name_awaited' && socket) {
-        yield linked()
-        return
+        return linked()
       }
       if (input.kind === 'jump' && shown && !scanned) {
         const leftMs = shown.expiresAt - clock.now()
@@ -112,23 +112,20 @@ export async function* pairCompanion(parts: PairingParts): AsyncGenerator<Pairin
           if (shown) yield show(withSecret(shown.qr, store.creds.advSecretKey), shown.expiresAt)
           break
         case 'passkey_asked':
-          yield passkeyRequired
-          return
+          return passkeyRequired
         case 'scanned':
           scanned = true
           yield { step: 'scanned' }
           break
         case 'open':
           if (nameOf(store)) {
-            yield linked()
-            return
+            return linked()
           }
           if (!timers.has('name')) after('name', parts.nameWaitMs, { kind: 'name_awaited' })
           break
         case 'named':
           if (timers.has('name')) {
-            yield linked()
-            return
+            return linked()
           }
           break
         case 'closed': {
@@ -138,8 +135,7 @@ export async function* pairCompanion(parts: PairingParts): AsyncGenerator<Pairin
           shown = undefined
           const rule = pairingRule(event.closing, scanned)
           if (rule.next === 'end') {
-            yield rule.step
-            return
+            return rule.step
           }
           // The next login reads what this one left; without `me` it would draw a code again.
           await store.save()
