@@ -19,8 +19,14 @@ export default {
       name: 'domain-imports-only-domain',
       comment: 'The domain knows no wire, no storage, no library and no Node.js: those come through ports.',
       severity: 'error',
-      from: { path: '^server/domain/', pathNot: tests },
+      from: { path: '^server/domain/', pathNot: ['^server/domain/digest\\.ts$', tests] },
       to: { pathNot: '^server/domain/' },
+    },
+    {
+      name: 'digest-only-hashes',
+      severity: 'error',
+      from: { path: '^server/domain/digest\\.ts$' },
+      to: { pathNot: '^(node:)?crypto$' },
     },
     {
       name: 'surfaces-are-strangers',

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Duty } from '../agenda.ts'
 import type { Context } from '../context.ts'
+import { sha256 } from '../digest.ts'
 import type { MessageId } from '../ids.ts'
 import type { MetaFact, ReadMetaWebhook } from '../ports/meta-facts.ts'
 import { topics } from '../signals.ts'
@@ -11,7 +11,7 @@ export async function storeMetaWebhook(
   { storage, clock, signals }: Pick<Context, 'storage' | 'clock' | 'signals'>,
   rawBody: Buffer,
 ): Promise<void> {
-  const hash = createHash('sha256').update(rawBody).digest('hex')
+  const hash = sha256(rawBody)
   const fresh = await storage.transaction(({ ingress }) => ingress.insert(hash, rawBody.toString('utf8'), clock.now()))
   if (fresh) signals.raise(topics.ingress)
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
+import { sha256 } from '../digest.ts'
 import type { Caller, Surface, Token } from './token.ts'
 
 /** Tokens by hash. Whoever revokes or adds a token forgets it here; one process owns the store, so nothing else can. */
@@ -30,5 +30,5 @@ export async function authenticate(
 }
 
 export function hashToken(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return sha256(text)
 }
