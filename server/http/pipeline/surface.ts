@@ -71,8 +71,8 @@ export interface SurfaceOptions<Caller, Context> {
   anonymous?(): Promise<Caller>
   scopesOf(caller: Caller): string[]
   responses: ResponseCheck
-  /** A more precise refusal than "invalid" for a request that does not fit the document. */
-  refine?(operationId: string, request: OperationRequest, details: Detail[]): Refusal | undefined
+  /** A more precise answer than "invalid" for a request that does not fit the document. */
+  refine?(operationId: string, request: OperationRequest, details: Detail[]): Refusal | Answer | undefined
   /** Headers to add to a refusal. */
   onRefusal?(refusal: Refusal): Record<string, string>
   /** One call per answered request. */
@@ -113,7 +113,10 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
       caller = await callerOf(req, operation)
       requireScopes(operation, options.scopesOf(caller))
       const request = await requestOf(req, operation, match)
-      const reply = await run(operation, request, caller, exchange)
+      const { path: params, query, body } = request
+      const details = validators.check(operation, { headers: req.headers, query, params, body, url: req.url ?? '' })
+      const reply =
+        details.length > 0 ? rejection(operation, request, details) : await run(operation, request, caller, exchange)
       if ('stream' in reply) await stream(exchange, operation, caller, reply.stream)
       else finish(exchange, operation, caller, reply)
     } catch (error) {
@@ -137,18 +140,10 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
     return caller
   }
 
-  async function requestOf(req: IncomingMessage, operation: OperationInfo, match: Match): Promise<OperationRequest> {
-    const path = operation.pathParameters.length === 0 ? NO_VALUES : pathValues(operation, match.values)
-    const query = queryOf(req.url ?? '')
-    ignoreMalformedEventId(req)
-    let body: unknown
-    if (operation.mediaTypes.length > 0) body = await readBody(req, operation)
-    else delete req.headers['content-type']
-    const checked = { headers: req.headers, query, params: path, body, url: req.url ?? '' }
-    const details = validators.check(operation, checked)
-    const request = { body, path, query, headers: headersOf(req, operation) }
-    if (details.length === 0) return request
-    throw options.refine?.(operation.id, request, details) ?? new ProblemError({ kind: 'invalid', details })
+  function rejection(operation: OperationInfo, request: OperationRequest, details: Detail[]): Answer {
+    const precise = options.refine?.(operation.id, request, details) ?? new ProblemError({ kind: 'invalid', details })
+    if (precise instanceof Error) throw precise
+    return precise
   }
 
   function run(operation: OperationInfo, request: OperationRequest, caller: Caller, exchange: Exchange) {
@@ -247,6 +242,16 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
       for (const res of streams) res.destroy()
     },
   }
+}
+
+async function requestOf(req: IncomingMessage, operation: OperationInfo, match: Match): Promise<OperationRequest> {
+  const path = operation.pathParameters.length === 0 ? NO_VALUES : pathValues(operation, match.values)
+  const query = queryOf(req.url ?? '')
+  ignoreMalformedEventId(req)
+  let body: unknown
+  if (operation.mediaTypes.length > 0) body = await readBody(req, operation)
+  else delete req.headers['content-type']
+  return { body, path, query, headers: headersOf(req, operation) }
 }
 
 /** The path of a request as sent, without the query. */

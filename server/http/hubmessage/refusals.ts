@@ -1,0 +1,82 @@
+import type {
+  ErrorBody,
+  IntegrationErrorBody,
+  MetaErrorBody,
+  UpstreamDetails,
+} from '../../../generated/hubmessage/types.gen.ts'
+import type { Refusal, Refusals } from '../../domain/refusals.ts'
+import type { Detail, HttpProblem } from '../pipeline/problem.ts'
+import type { Answer } from '../pipeline/respond.ts'
+import type { Wording } from '../pipeline/surface.ts'
+
+/** How HubMessage answers each refusal of the domain. Business codes stand in `message`, under 422. */
+export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => Answer } = {
+  invalid_request: ({ problems }) => error(400, 'Validation error', problems),
+  not_found: () => error(404, 'Not found'),
+  channel_not_found: () => error(404, 'Channel not found'),
+  session_not_found: () => error(404, 'Session not found'),
+  pipeline_not_found: () => error(404, 'Pipeline not found'),
+  broadcast_not_found: () => error(404, 'Broadcast not found'),
+  invalid_broadcast_id: () => error(400, 'Validation error'),
+  webhook_not_found: () => error(404, 'Webhook not found'),
+  qr_mode_excludes: () => error(400, 'Validation error'),
+  templates_unsupported: () => error(422, 'CHANNEL_DOES_NOT_SUPPORT_TEMPLATES'),
+  channel_disconnected: () => error(422, 'CHANNEL_NOT_CONNECTED'),
+  channel_already_connected: () => error(422, 'CHANNEL_ALREADY_CONNECTED'),
+  invalid_channel_type: () => error(422, 'INVALID_CHANNEL_TYPE'),
+  window_closed: () => error(422, 'Conversation window is closed'),
+  insufficient_scope: () => error(422, 'This action requires ENTERPRISE role'),
+  idempotency_key_reused: () => error(422, 'IDEMPOTENCY_KEY_REUSED'),
+  idempotency_key_in_flight: () => error(409, 'IDEMPOTENCY_KEY_IN_FLIGHT'),
+  upstream_refused: ({ code, title, details }) =>
+    integrationError({ outcome: 'refused', code, title, ...(details && { message: details }) }),
+  upstream_unavailable: () => integrationError({ outcome: 'not_sent' }),
+  outcome_unknown: ({ broadcast }) => integrationError({ outcome: 'unknown', broadcast_id: broadcast }),
+  signup_code_refused: ({ code, title, details }) => ({ status: 400, body: metaError(code, details ?? title) }),
+  signup_assets_mismatch: ({ why }) => error(422, 'SIGNUP_ASSETS_MISMATCH', [{ path: '/body', message: why }]),
+  session_ended: () => error(409, 'Session has ended'),
+  url_not_allowed: ({ why }) => error(400, 'Validation error', [{ path: '/body/url', message: why }]),
+}
+
+/** HubMessage's error bodies. */
+export const wording: Wording = {
+  refusal({ code, facts }: Refusal): Answer {
+    const line = refusals[code] as (about: typeof facts) => Answer
+    return line(facts)
+  },
+  problem(problem: HttpProblem): Answer {
+    switch (problem.kind) {
+      case 'unauthorized':
+        return { ...error(401, 'Unauthorized'), headers: { 'WWW-Authenticate': 'Bearer' } }
+      case 'insufficient_scope':
+        return error(422, 'This action requires ENTERPRISE role')
+      case 'invalid':
+        return error(400, 'Validation error', problem.details)
+      case 'not_found':
+        return error(404, 'Not found')
+      case 'method_not_allowed':
+        return { ...error(405, 'Method not allowed'), headers: { Allow: problem.allow } }
+      case 'unsupported_media_type':
+        return error(415, 'Unsupported media type')
+      case 'payload_too_large':
+        return error(413, 'Payload too large')
+      case 'fault':
+        return error(500, 'Internal server error')
+    }
+  },
+}
+
+function error(status: number, message: string, details?: Detail[]): Answer {
+  const body: ErrorBody = { error: status, message, ...(details && { details }) }
+  return { status, body }
+}
+
+function integrationError(details: UpstreamDetails): Answer {
+  const body: IntegrationErrorBody = { error: 502, message: 'Integration error', details }
+  return { status: 502, body }
+}
+
+function metaError(code: string, message: string): MetaErrorBody {
+  const entry = { description: '', name: 'META_WHATSAPP_ERROR', message, code } as const
+  return { error: 'Newport request failed', value: { errors: [entry] } }
+}

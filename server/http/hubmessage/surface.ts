@@ -1,0 +1,24 @@
+import { authenticate } from '../../domain/tokens/authenticate.ts'
+import type { Caller } from '../../domain/tokens/token.ts'
+import type { HttpContext } from '../operation.ts'
+import { loadDocument } from '../pipeline/document.ts'
+import { createSurface, type Surface, type SurfaceOptions } from '../pipeline/surface.ts'
+import { operations } from './operations.ts'
+import { wording } from './refusals.ts'
+
+/** The HubMessage API. Its keys have no scopes: a key may do everything of its surface. */
+export function createHubMessage(
+  context: HttpContext,
+  observers: Pick<SurfaceOptions<Caller, HttpContext>, 'responses' | 'onRefusal' | 'onRequest'>,
+): Surface {
+  return createSurface({
+    ...observers,
+    document: loadDocument('hubmessage'),
+    operations,
+    wording,
+    context,
+    log: context.log,
+    authenticate: (text) => authenticate(context, 'hubmessage', text),
+    scopesOf: ({ token }) => token.scopes,
+  })
+}

@@ -1,0 +1,118 @@
+import type {
+  ErrorCode,
+  ErrorEnvelope,
+  NestError,
+  ScopeErrorEnvelope,
+  UpstreamErrorEnvelope,
+} from '../../../generated/keebai/types.gen.ts'
+import type { Refusal, Refusals } from '../../domain/refusals.ts'
+import type { HttpProblem } from '../pipeline/problem.ts'
+import type { Answer } from '../pipeline/respond.ts'
+import type { Wording } from '../pipeline/surface.ts'
+
+interface Line<Facts> {
+  status: number
+  code: ErrorCode
+  message: string
+  details?(facts: Facts): unknown
+}
+
+/** How Keebai answers each refusal of the domain. */
+export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
+  invalid_request: { status: 400, code: 'BAD_REQUEST', message: 'Bad Request', details: ({ problems }) => problems },
+  not_found: { status: 404, code: 'NOT_FOUND', message: 'Not Found' },
+  channel_not_found: { status: 404, code: 'CHANNEL_NOT_FOUND', message: 'Channel not found' },
+  session_not_found: { status: 404, code: 'SESSION_NOT_FOUND', message: 'Session not found' },
+  pipeline_not_found: { status: 404, code: 'PIPELINE_NOT_FOUND', message: 'Pipeline not found' },
+  broadcast_not_found: { status: 404, code: 'BROADCAST_NOT_FOUND', message: 'Broadcast not found' },
+  invalid_broadcast_id: { status: 400, code: 'INVALID_BROADCAST_ID', message: 'Bad Request' },
+  webhook_not_found: { status: 404, code: 'WEBHOOK_NOT_FOUND', message: 'Webhook not found' },
+  qr_mode_excludes: { status: 400, code: 'QR_MODE_CANNOT_USE_COEXISTENCE_OR_PIPELINE', message: 'Bad Request' },
+  templates_unsupported: { status: 400, code: 'QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK', message: 'Bad Request' },
+  channel_disconnected: { status: 400, code: 'CHANNEL_DISCONNECTED', message: 'The channel is not connected' },
+  channel_already_connected: { status: 409, code: 'CONFLICT', message: 'The number is connected already' },
+  invalid_channel_type: { status: 400, code: 'BAD_REQUEST', message: 'The channel is of another type' },
+  window_closed: { status: 400, code: 'BAD_REQUEST', message: 'The conversation window is closed' },
+  insufficient_scope: { status: 403, code: 'INSUFFICIENT_SCOPE', message: 'Forbidden', details: (facts) => facts },
+  idempotency_key_reused: {
+    status: 422,
+    code: 'IDEMPOTENCY_KEY_REUSED',
+    message: 'This Idempotency-Key was used with another request',
+  },
+  idempotency_key_in_flight: {
+    status: 409,
+    code: 'IDEMPOTENCY_KEY_IN_FLIGHT',
+    message: 'A request with this Idempotency-Key is being answered',
+  },
+  upstream_refused: {
+    status: 502,
+    code: 'UPSTREAM_ERROR',
+    message: 'WhatsApp refused the message',
+    details: ({ code, title, details }) => ({ outcome: 'refused', code, title, ...(details && { message: details }) }),
+  },
+  upstream_unavailable: {
+    status: 502,
+    code: 'UPSTREAM_ERROR',
+    message: 'WhatsApp could not be reached; the message was not sent',
+    details: () => ({ outcome: 'not_sent' }),
+  },
+  outcome_unknown: {
+    status: 502,
+    code: 'UPSTREAM_ERROR',
+    message: 'WhatsApp did not answer; the broadcast tells later whether the message was sent',
+    details: ({ broadcast }) => ({ outcome: 'unknown', broadcast_id: broadcast }),
+  },
+  signup_code_refused: { status: 502, code: 'UPSTREAM_ERROR', message: 'Meta did not accept the signup code' },
+  signup_assets_mismatch: { status: 400, code: 'BAD_REQUEST', message: 'The signup does not grant this number' },
+  session_ended: { status: 409, code: 'CONFLICT', message: 'The session has ended' },
+  url_not_allowed: {
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: 'Bad Request',
+    details: ({ why }) => [{ path: '/body/url', message: why }],
+  },
+}
+
+/** Keebai's error bodies. */
+export const wording: Wording = {
+  refusal({ code, facts }: Refusal): Answer {
+    const line = refusals[code] as Line<typeof facts>
+    return envelope(line.status, line.code, line.message, line.details?.(facts))
+  },
+  problem(problem: HttpProblem): Answer {
+    switch (problem.kind) {
+      case 'unauthorized':
+        return { status: 401, body: unauthorized, headers: { 'WWW-Authenticate': 'Bearer' } }
+      case 'insufficient_scope': {
+        const { required, missing } = problem
+        return envelope(403, 'INSUFFICIENT_SCOPE', 'Forbidden', { required, missing })
+      }
+      case 'invalid':
+        return envelope(400, 'BAD_REQUEST', 'Bad Request', problem.details)
+      case 'not_found':
+        return envelope(404, 'NOT_FOUND', 'Not Found')
+      case 'method_not_allowed':
+        return {
+          ...envelope(405, 'METHOD_NOT_ALLOWED', 'Method Not Allowed'),
+          headers: { Allow: problem.allow },
+        }
+      case 'unsupported_media_type':
+        return envelope(415, 'UNSUPPORTED_MEDIA_TYPE', `Send ${problem.accepted.join(' or ')}`)
+      case 'payload_too_large':
+        return envelope(413, 'PAYLOAD_TOO_LARGE', `The request body is larger than ${problem.bytesMax} bytes`)
+      case 'fault':
+        return envelope(500, 'INTERNAL_ERROR', 'Internal Server Error')
+    }
+  },
+}
+
+/** The strict reference dialect has a status and a code of its own for a malformed recipient. */
+export const invalidPhone = envelope(422, 'invalid_phone', 'to is not a phone number in E.164 form')
+
+const unauthorized: NestError = { message: 'Invalid or missing API token', error: 'Unauthorized', statusCode: 401 }
+
+function envelope(status: number, code: ErrorCode, message: string, details?: unknown): Answer {
+  const error = details === undefined ? { code, message } : { code, message, details }
+  const body = { error, message, statusCode: status } as ErrorEnvelope | ScopeErrorEnvelope | UpstreamErrorEnvelope
+  return { status, body }
+}

@@ -1,0 +1,34 @@
+import { authenticate } from '../../domain/tokens/authenticate.ts'
+import type { Caller } from '../../domain/tokens/token.ts'
+import type { DialectSetting, HttpContext } from '../operation.ts'
+import { loadDocument } from '../pipeline/document.ts'
+import type { Detail } from '../pipeline/problem.ts'
+import { createSurface, type OperationRequest, type Surface, type SurfaceOptions } from '../pipeline/surface.ts'
+import { operations } from './operations.ts'
+import { invalidPhone, wording } from './refusals.ts'
+import { excludedByQr } from './startWhatsAppConnect.ts'
+
+/** The Keebai API. */
+export function createKeebai(
+  context: HttpContext,
+  observers: Pick<SurfaceOptions<Caller, HttpContext>, 'responses' | 'onRefusal' | 'onRequest'>,
+): Surface {
+  return createSurface({
+    ...observers,
+    document: loadDocument('keebai'),
+    operations,
+    wording,
+    context,
+    log: context.log,
+    authenticate: (text) => authenticate(context, 'keebai', text),
+    scopesOf: ({ token }) => token.scopes,
+    refine: (operationId, request, details) => refine(context.http.dialect, operationId, request, details),
+  })
+}
+
+/** The documented answers to requests that do not fit the document, where they are more precise than "Bad Request". */
+function refine(dialect: DialectSetting, operationId: string, { body }: OperationRequest, details: Detail[]) {
+  if (operationId === 'startWhatsAppConnect' && typeof body === 'object' && body !== null) return excludedByQr(body)
+  const onlyPhone = details.every(({ path }) => path === '/body/to')
+  return dialect === 'reference' && onlyPhone ? invalidPhone : undefined
+}

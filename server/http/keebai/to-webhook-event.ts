@@ -1,0 +1,112 @@
+import type {
+  ChannelConnectedData,
+  ChannelDisconnectedData,
+  EventEnvelope,
+  MessageErrorEntry,
+  MessageReceivedData,
+} from '../../../generated/keebai/types.gen.ts'
+import type { Channel } from '../../domain/channels/channel.ts'
+import { keebaiChannelId } from '../../domain/channels/channel-id.ts'
+import type { DomainEvent, EventData, WebhookSubscription } from '../../domain/webhooks/webhook.ts'
+import { timestamp } from './timestamp.ts'
+import { toConnectedChannel } from './to-channel.ts'
+
+/**
+ * What a subscriber gets: the envelope of the documentation with the members of the vendor's
+ * public samples beside it. No two of them collide, so one body serves both.
+ */
+export function toWebhookEvent(
+  event: DomainEvent,
+  channel: Channel | null,
+  subscription: Pick<WebhookSubscription, 'id'>,
+): EventEnvelope & { data: object } {
+  const occurredAt = timestamp(event.occurredAt)
+  return {
+    id: event.id,
+    type: event.type,
+    occurred_at: occurredAt,
+    company_id: event.company,
+    channel_id: event.channel && keebaiChannelId(event.channel),
+    data: toData(event, channel?.phoneNumberId ?? ''),
+    event: event.type,
+    timestamp: occurredAt,
+    webhook_id: subscription.id,
+  }
+}
+
+function toData({ type, data }: DomainEvent, phoneNumberId: string): object {
+  switch (data.kind) {
+    case 'channel':
+      return type === 'whatsapp.channel.connected' ? toConnectedData(data.channel) : toDisconnectedData(data)
+    case 'message_received':
+      return toReceivedData(data, phoneNumberId)
+    case 'message_status':
+      return toStatusData(data, phoneNumberId)
+  }
+}
+
+function toConnectedData(channel: Channel): ChannelConnectedData {
+  return { ...toConnectedChannel(channel), pipeline_id: channel.pipelineId }
+}
+
+function toDisconnectedData({ channel, reason }: Data<'channel'>): ChannelDisconnectedData {
+  return { ...toConnectedChannel(channel), reason: reason ?? 'The channel was disconnected' }
+}
+
+type Data<Kind extends EventData['kind']> = Extract<EventData, { kind: Kind }>
+
+const documentedTypes = new Set<string>([
+  'text',
+  'image',
+  'audio',
+  'video',
+  'document',
+  'sticker',
+  'location',
+  'contacts',
+  'interactive',
+  'reaction',
+] satisfies MessageReceivedData['type'][])
+
+function toReceivedData(data: Data<'message_received'>, phoneNumberId: string): MessageReceivedData {
+  return {
+    phone_number_id: phoneNumberId,
+    from: data.from,
+    to: data.to,
+    message_id: data.wamid,
+    // Meta's quick-reply buttons are answers to something interactive; anything else unknown carries no text either way.
+    type: (documentedTypes.has(data.type) ? data.type : 'interactive') as MessageReceivedData['type'],
+    text: data.type === 'text' ? { body: data.text ?? '' } : null,
+    timestamp: unixSeconds(data.timestamp),
+    id: data.wamid,
+    contact: { wa_id: data.from.replace('+', ''), profile: { name: data.contactName } },
+  }
+}
+
+function toStatusData(data: Data<'message_status'>, phoneNumberId: string): object {
+  return {
+    phone_number_id: phoneNumberId,
+    message_id: data.wamid,
+    recipient_id: data.recipient,
+    status: data.status,
+    timestamp: unixSeconds(data.timestamp),
+    ...(data.metaData && { meta_data: data.metaData }),
+    recipient: data.recipient,
+    ...(data.status !== 'sent' && { [`${data.status}_at`]: timestamp(data.timestamp) }),
+    ...(data.status === 'failed' && { errors: [toErrorEntry(data.error)] }),
+  }
+}
+
+function toErrorEntry(error: Data<'message_status'>['error']): MessageErrorEntry {
+  const { code = 'UNKNOWN', title = 'Unknown error', details = null } = error ?? {}
+  return {
+    code: /^\d+$/.test(code) ? Number(code) : code,
+    title,
+    message: title,
+    ...(details && { error_data: { details } }),
+  }
+}
+
+function unixSeconds(at: number): string {
+  return String(Math.floor(at / 1000))
+}
