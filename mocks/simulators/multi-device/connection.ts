@@ -14,7 +14,8 @@ export interface Connection {
   companion: CompanionAddress | undefined
   /** Whether the client asked for what waited for it: from then on stanzas reach it as they happen. */
   active: boolean
-  readonly closed: boolean
+  /** The server ended it: what the client still says is not heard. What it said before leaving by itself is. */
+  ended: boolean
   send(stanza: BinaryNode): void
   /** A last stanza, then the end. */
   end(stanza?: BinaryNode): void
@@ -74,14 +75,13 @@ export function serveConnection(
       ...client,
       companion: undefined,
       active: false,
-      get closed() {
-        return socket.readyState !== socket.OPEN
-      },
+      ended: false,
       send(stanza) {
-        if (!this.closed) socket.send(frame(noise.encrypt(encodeBinaryNode(stanza))))
+        if (socket.readyState === socket.OPEN) socket.send(frame(noise.encrypt(encodeBinaryNode(stanza))))
       },
       end(stanza) {
         if (stanza) this.send(stanza)
+        this.ended = true
         socket.close()
       },
     }

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
  * - `down`: connections are refused, and open ones dropped
  * - `hang`: connections are accepted and never answered; messages on open ones are never acknowledged
  * - `error`: codes 460 to 499 are error acks of messages (463 account restricted, 479 malformed addressing); any other
- *   is the `failure reason` of the next logins (default 503)
+ *   is the `failure reason` of the next logins (default 503), for which open connections are dropped
  * - `companion_reg_refresh`: the first scan on a connection makes the server ask for a new adv secret instead of pairing
  */
 export interface Fault {

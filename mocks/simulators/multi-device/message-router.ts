@@ -32,7 +32,7 @@ export function routeMessage(
     connection.send(ack(world, stanza, fault.code))
     return Promise.resolve()
   }
-  return world.serial.run(realm, async () => {
+  return world.serial.run(realm, async (isCurrent) => {
     const account = world.directory.account(realm, sender.number)
     if (!account || !isIdentityProven(world, account, sender, stanza)) {
       world.log(`message ${stanza.attrs.id} of +${sender.number}:${sender.device} carries no valid device identity`)
@@ -44,6 +44,7 @@ export function routeMessage(
     const draft = createSignalDraft(world.store)
     const opened = await openCopies(world, draft, sender, envelope.copies)
     const touched = new Map<string, Companion>()
+    if (!isCurrent()) return
     world.store.transaction(() => {
       draft.commit()
       deliver(world, { stanza, sender, account, envelope, opened, touched })

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Client, connect, pair, type Rig, startRig } from './rig.ts'
+import { type Client, connect, OWNER, pair, type Rig, startLinkedRig, startRig } from './rig.ts'
 
-const OWNER = '5491150000001'
 const CONTACT = '5491155555555'
 const CONTACT_JID = `${CONTACT}@s.whatsapp.net`
 const ERROR = 0
@@ -34,10 +33,10 @@ function read(client: Client, id: string): Promise<true> {
 const screen = (rig: Rig, number: string) => rig.phones.messages('default', number)
 
 /** A rig with a contact and the owner's companion, open. */
-async function chat(options?: Parameters<typeof startRig>[0]): Promise<{ rig: Rig; client: Client }> {
-  const rig = await startRig(options)
+async function chat(options?: Parameters<typeof startLinkedRig>[0]): Promise<{ rig: Rig; client: Client }> {
+  const rig = await startLinkedRig(options)
   rig.phones.add('default', { number: CONTACT, name: 'Lucio' })
-  return { rig, client: await pair(rig, OWNER) }
+  return { rig, client: rig.client }
 }
 
 test('a text reaches the contact, is acknowledged, delivered and read, and is on the own phone too', async () => {
@@ -136,6 +135,15 @@ test.each([463, 479])('error %i comes back in the ack, as often as asked, and no
   expect(screen(rig, CONTACT).map(({ text }) => text)).toEqual(['accepted'])
 })
 
+test('a text whose device identity is forged is refused with 479 and reaches nobody', async () => {
+  const { rig, client } = await chat()
+  await using _ = rig
+  const { account } = client.credentials.creds
+  if (account) account.deviceSignature = Buffer.alloc(64, 1)
+  expect(await acked(client, await sendText(client, 'trust me'))).toBe('479')
+  expect(screen(rig, CONTACT)).toEqual([])
+})
+
 test('a phone that lost its session asks again and gets the text', async () => {
   const { rig, client } = await chat()
   await using _ = rig
@@ -162,7 +170,9 @@ test('a companion that lost its session asks again and gets the text', async () 
 test('two companions of one number both get a text, and each sees what the other sends', async () => {
   const { rig, client } = await chat()
   await using _ = rig
+  await read(client, await sendText(client, 'before the second was there'))
   const other = await pair(rig, OWNER)
+  await client.until('the new list of devices', () => client.stanzas.some(({ attrs }) => attrs.type === 'devices'))
   const id = await rig.simulator.sendText('default', { from: CONTACT, to: OWNER, text: 'to both' })
   await Promise.all([received(client, id), received(other, id)])
   const answer = await sendText(other, 'from the second')
@@ -174,7 +184,12 @@ test('two companions of one number both get a text, and each sees what the other
   })
   const sent = await sendText(client, 'from the first')
   expect((await received(other, sent)).message.key.fromMe).toBe(true)
-  expect(screen(rig, OWNER).map(({ text }) => text)).toEqual(['to both', 'from the second', 'from the first'])
+  expect(screen(rig, OWNER).map(({ text }) => text)).toEqual([
+    'before the second was there',
+    'to both',
+    'from the second',
+    'from the first',
+  ])
 })
 
 test('two linked numbers talk to each other, receipts included', async () => {

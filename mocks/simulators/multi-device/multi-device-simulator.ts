@@ -6,7 +6,7 @@ import type { Phones } from '../phone/phones.ts'
 import type { WorldStore } from '../store.ts'
 import { openCarriedMessages } from './carried.ts'
 import { type Companion, openDirectory } from './directory.ts'
-import { createFaults, type Fault, isDown, isHang } from './faults.ts'
+import { createFaults, type Fault, isDown, isHang, isLoginError } from './faults.ts'
 import type { Network } from './network.ts'
 import { openOutbox } from './outbox.ts'
 import type { PhoneText } from './phone-sends.ts'
@@ -69,7 +69,7 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
   const { store, phones, clock } = options
   const directory = openDirectory(store, phones)
   const faults = createFaults()
-  const outbox = openOutbox(store)
+  const outbox = openOutbox(store, directory)
   const serial = createSerial()
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false })
   const realmOf = new Map<WebSocket, string>()
@@ -135,7 +135,7 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
     },
     addFault(realm, fault) {
       const id = faults.add(realm, fault)
-      if (fault.kind === 'down') disconnect(realm)
+      if (isDown(fault) || isLoginError(fault)) disconnect(realm)
       return id
     },
     clearFaults(realm) {
@@ -144,6 +144,7 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
     },
     clear(realm) {
       faults.clear(realm)
+      serial.outdate(realm)
       network?.cancelPairings(realm, () => true)
       for (const { value } of store.list<Companion>('md.companion', `${realm}/`)) remove(value)
       network?.drop(realm)
@@ -155,6 +156,7 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
       })
     },
     async close() {
+      network?.stop()
       for (const client of server.clients) client.terminate()
       server.close()
       await serial.idle()

@@ -28,6 +28,8 @@ export interface Network {
   isOnline(address: CompanionAddress): boolean
   /** Drops the realm's connections, without a word unless one is given. */
   drop(realm: string, last?: BinaryNode): void
+  /** Hears nothing from now on. */
+  stop(): void
 }
 
 export function createNetwork(world: World, store: WorldStore): Network {
@@ -54,6 +56,9 @@ export function createNetwork(world: World, store: WorldStore): Network {
     isOnline: (address) => online.get(companionKey(address))?.active === true,
     drop(realm, last) {
       for (const connection of open) if (connection.realm === realm) connection.end(last)
+    },
+    stop() {
+      for (const connection of open) connection.ended = true
     },
   }
 
@@ -95,12 +100,13 @@ export function createNetwork(world: World, store: WorldStore): Network {
   }
 
   async function stanza(connection: Connection, received: BinaryNode): Promise<void> {
+    if (connection.ended) return
     if (!connection.companion) {
       if (received.tag === 'iq') pairing.answered(connection, received)
       return
     }
     const companion = world.directory.companion(connection.companion)
-    if (!companion || connection.closed) return
+    if (!companion) return
     const { attrs, tag } = received
     if (tag === 'iq') {
       answerIq(world, companion, received, (answer) => connection.send(answer), {
@@ -145,16 +151,15 @@ export function createNetwork(world: World, store: WorldStore): Network {
     if (key && online.get(key) === connection) online.delete(key)
   }
 
-  /** The other companions of the account learn that its list of devices is another one. */
+  /** Every companion that may hold the account's list of devices in memory learns that it is another one. */
   function devicesChanged({ realm, number, device }: Companion): void {
     const account = world.directory.account(realm, number)
     if (!account) return
-    for (const other of world.directory.companions(realm, number)) {
-      if (other.device === device) continue
+    const devices = [numberJid(account, device), lidJid(account, device)].map((jid) => node('device', { jid }))
+    for (const connection of online.values()) {
+      if (connection.realm !== realm || !connection.active) continue
       const attributes = { from: numberJid(account), type: 'devices', id: randomUUID(), t: seconds() }
-      const devices = [numberJid(account, device), lidJid(account, device)].map((jid) => node('device', { jid }))
-      world.outbox.put(other, node('notification', attributes, [node('update', {}, devices)]))
-      flush(other)
+      connection.send(node('notification', attributes, [node('update', {}, devices)]))
     }
   }
 

@@ -1,14 +1,14 @@
 import type { BinaryNode } from 'baileys'
 import type { WorldStore } from '../store.ts'
 import type { Connection } from './connection.ts'
-import { type CompanionAddress, companionKey } from './directory.ts'
+import { type CompanionAddress, companionKey, type Directory } from './directory.ts'
 
 /**
  * What is on its way to companions. A stanza stays stored until its companion has acknowledged it, so a companion
  * that was offline, or died halfway, gets it at its next login.
  */
 export interface Outbox {
-  /** Stores a stanza (message, receipt or notification). `flush` hands it over. */
+  /** Stores a stanza (message, receipt or notification) for a companion that is still linked. `flush` hands it over. */
   put(address: CompanionAddress, stanza: BinaryNode): void
   /** Sends what this connection has not had yet. @returns how many */
   flush(connection: Connection, address: CompanionAddress, marks?: Record<string, string>): number
@@ -23,7 +23,7 @@ interface Entry {
   sentOn: Connection | undefined
 }
 
-export function openOutbox(store: WorldStore): Outbox {
+export function openOutbox(store: WorldStore, directory: Directory): Outbox {
   const waiting = new Map<string, Entry[]>()
   let order = 0
 
@@ -40,6 +40,7 @@ export function openOutbox(store: WorldStore): Outbox {
 
   return {
     put(address, stanza) {
+      if (!directory.companion(address)) return
       const entries = entriesOf(address)
       order += 1
       const key = `${companionKey(address)}/${String(Date.now()).padStart(15, '0')}-${String(order).padStart(9, '0')}`

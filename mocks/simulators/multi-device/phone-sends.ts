@@ -24,7 +24,7 @@ export function sendFromPhone(world: World, realm: string, text: PhoneText): Pro
   if (!phones.find(realm, text.from)) {
     throw new SimulatorRefusal(404, 'PHONE_NOT_FOUND', `There is no phone with the number +${text.from}`)
   }
-  return world.serial.run(realm, async () => {
+  return world.serial.run(realm, async (isCurrent) => {
     const from = directory.account(realm, text.from)
     if (!from) throw new SimulatorRefusal(404, 'PHONE_NOT_FOUND', `+${text.from} is not on WhatsApp`)
     const to = directory.account(realm, text.to)
@@ -64,6 +64,7 @@ export function sendFromPhone(world: World, realm: string, text: PhoneText): Pro
       const stanza = phoneMessage(world, from, message, enc, { recipient, addressing: text.addressing })
       stanzas.push({ companion, stanza })
     }
+    if (!isCurrent()) throw new SimulatorRefusal(404, 'PHONE_NOT_FOUND', `The phone +${text.from} is gone`)
     store.transaction(() => {
       draft.commit()
       world.carried.keep(realm, message)
@@ -84,7 +85,7 @@ export function sendFromPhone(world: World, realm: string, text: PhoneText): Pro
  * push name from it and stops waiting for a history.
  */
 export function sendHistory(world: World, phone: Account, companion: Companion): Promise<void> {
-  return world.serial.run(phone.realm, async () => {
+  return world.serial.run(phone.realm, async (isCurrent) => {
     const history = proto.HistorySync.encode({
       syncType: proto.HistorySync.HistorySyncType.INITIAL_BOOTSTRAP,
       conversations: [],
@@ -116,6 +117,7 @@ export function sendHistory(world: World, phone: Account, companion: Companion):
     }
     const draft = createSignalDraft(world.store)
     const enc = await encryptFor(world, draft, phone, companion, content)
+    if (!isCurrent()) return
     world.store.transaction(() => {
       draft.commit()
       world.carried.keep(phone.realm, message)

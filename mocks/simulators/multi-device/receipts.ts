@@ -89,13 +89,14 @@ async function retry(world: World, companion: Companion, receipt: BinaryNode): P
     return
   }
   if (message.device > 0) return passOn(world, companion, message, receipt)
-  await world.serial.run(realm, async () => {
+  await world.serial.run(realm, async (isCurrent) => {
     const draft = createSignalDraft(world.store)
     const bundle = extractE2ESessionFromRetryReceipt(receipt) ?? undefined
     const sent = proto.Message.decode(message.content ?? Buffer.alloc(0))
     const content = recipient ? sentCopy(message.toJid, sent) : sent
     const enc = await encryptFor(world, draft, sender.account, companion, content, { bundle })
     enc.attrs.count = child(receipt, 'retry')?.attrs.count ?? '1'
+    if (!isCurrent()) return
     world.store.transaction(() => {
       draft.commit()
       world.outbox.settle(companion, 'message', id)

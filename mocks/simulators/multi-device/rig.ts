@@ -1,5 +1,8 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import {
   type AuthenticationState,
@@ -229,4 +232,46 @@ export async function pair(rig: Rig, number: string, realm?: string): Promise<Cl
   const second = connect(rig.url(realm), first.credentials)
   await second.open()
   return second
+}
+
+export const OWNER = '5491150000001'
+
+/**
+ * A rig whose phone OWNER already has one companion, logged in. The pairing is done once per test file and its store
+ * copied, since the 812 keys of a pairing cost more than all the rest.
+ */
+export async function startLinkedRig(options: { carry?: MultiDeviceOptions['carry'] } = {}): Promise<LinkedRig> {
+  template ??= pairOnce()
+  const { world, stored } = await template
+  const folder = await mkdtemp(join(tmpdir(), 'multi-device-'))
+  const copy = join(folder, 'world.db')
+  await writeFile(copy, world)
+  const rig = await startRig({ ...options, file: copy })
+  const client = connect(rig.url(), credentials(stored))
+  await client.open()
+  async function close(): Promise<void> {
+    await rig.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { ...rig, client, file: copy, close, [Symbol.asyncDispose]: close }
+}
+
+export interface LinkedRig extends Rig {
+  client: Client
+  file: string
+}
+
+let template: Promise<{ world: Buffer; stored: string }> | undefined
+
+async function pairOnce(): Promise<{ world: Buffer; stored: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'multi-device-'))
+  const file = join(folder, 'world.db')
+  const rig = await startRig({ file })
+  const client = await pair(rig, OWNER)
+  await client.until('the push name', () => client.credentials.creds.me?.name)
+  await client.end()
+  await rig.close()
+  const world = await readFile(file)
+  await rm(folder, { recursive: true })
+  return { world, stored: client.credentials.dump() }
 }
