@@ -62,11 +62,14 @@ export function openAssets(store: WorldStore): Assets {
   function numbers(realm: string): BusinessNumber[] {
     return store.list<BusinessNumber>('graph.number', `${realm}/`).map((row) => row.value)
   }
+  const wabas = cached<Waba>(store, 'graph.waba')
+  const byId = cached<BusinessNumber>(store, 'graph.number')
+  const tokens = cached<BusinessToken>(store, 'graph.token')
   return {
-    waba: (realm, id) => store.get<Waba>('graph.waba', `${realm}/${id}`),
-    saveWaba: (realm, waba) => store.set('graph.waba', `${realm}/${waba.id}`, waba),
-    number: (realm, id) => store.get<BusinessNumber>('graph.number', `${realm}/${id}`),
-    saveNumber: (realm, number) => store.set('graph.number', `${realm}/${number.id}`, number),
+    waba: (realm, id) => wabas.get(`${realm}/${id}`),
+    saveWaba: (realm, waba) => wabas.set(`${realm}/${waba.id}`, waba),
+    number: (realm, id) => byId.get(`${realm}/${id}`),
+    saveNumber: (realm, number) => byId.set(`${realm}/${number.id}`, number),
     numbers,
     numberByDigits: (realm, digits) => numbers(realm).find((number) => number.number === digits),
     numberElsewhere: (id) => store.list<BusinessNumber>('graph.number').find((row) => row.value.id === id)?.value,
@@ -75,12 +78,13 @@ export function openAssets(store: WorldStore): Assets {
       store.set('graph.code', code, row)
       store.set('graph.realm-code', `${row.realm}/${code}`, code)
     },
-    token: (token) => store.get<BusinessToken>('graph.token', token),
+    token: (token) => tokens.get(token),
     saveToken(token, row) {
-      store.set('graph.token', token, row)
+      tokens.set(token, row)
       store.set('graph.realm-token', `${row.realm}/${token}`, token)
     },
     clear(realm) {
+      for (const part of [wabas, byId, tokens]) part.forget()
       store.transaction(() => {
         for (const { value } of store.list<string>('graph.realm-code', `${realm}/`)) store.delete('graph.code', value)
         for (const { value } of store.list<string>('graph.realm-token', `${realm}/`)) store.delete('graph.token', value)
@@ -89,6 +93,28 @@ export function openAssets(store: WorldStore): Assets {
         }
       })
     },
+  }
+}
+
+/**
+ * What every call reads, kept parsed. A write drops the entry rather than replacing it, so one that is rolled back leaves
+ * the truth to be read again. The objects are shared: never change one.
+ */
+function cached<T>(store: WorldStore, kind: string) {
+  const known = new Map<string, T>()
+  return {
+    get(key: string): T | undefined {
+      const hit = known.get(key)
+      if (hit !== undefined) return hit
+      const value = store.get<T>(kind, key)
+      if (value !== undefined) known.set(key, value)
+      return value
+    },
+    set(key: string, value: T): void {
+      known.delete(key)
+      store.set(kind, key, value)
+    },
+    forget: () => known.clear(),
   }
 }
 

@@ -20,6 +20,7 @@ afterAll(async () => {
 async function openPortal(
   extras: Record<string, string>,
   prepare: (context: BrowserContext) => Promise<void> = async () => {},
+  query = '',
 ) {
   const rig = await openGraphRig()
   const html = `<!doctype html><button onclick="start()">start</button><script>
@@ -29,6 +30,7 @@ async function openPortal(
     })
     window.fbAsyncInit = () => {
       FB.init({ appId: '${APP.id}', version: 'v26.0' })
+      if (location.search === '?unasked') start()
       window.ready = true
     }
     function start() {
@@ -45,7 +47,7 @@ async function openPortal(
   const context = await browser.newContext()
   await prepare(context)
   const tab = await context.newPage()
-  await tab.goto(`http://127.0.0.1:${address.port}/`)
+  await tab.goto(`http://127.0.0.1:${address.port}/${query}`)
   await tab.waitForFunction('window.ready')
   return {
     rig,
@@ -75,7 +77,7 @@ test('finishing the dialog posts the session event and hands the code to the cal
   await popup.fill('#display-name', 'Almacén')
   await popup.fill('#phone-number', 'nonsense')
   await popup.click('#finish')
-  await popup.waitForFunction("document.querySelector('[role=alert]').textContent.includes('nonsense')")
+  await popup.getByRole('alert').filter({ hasText: 'nonsense' }).waitFor()
   await popup.fill('#phone-number', '+15552345678')
   await popup.click('#finish')
   const { authResponse, status } = await portal.answer()
@@ -118,8 +120,8 @@ test('cancelling, reporting an error and closing the window answer without a cod
 })
 
 test('a blocked popup leaves the callback uncalled, and a click opens the dialog after all', async () => {
-  await using portal = await openPortal({}, blockUnaskedPopups)
-  await portal.tab.evaluate('start()')
+  await using portal = await openPortal({}, blockUnaskedPopups, '?unasked')
+  expect(portal.tab.context().pages()).toHaveLength(1)
   expect(await portal.tab.evaluate('window.answer === undefined')).toBe(true)
   await (await portal.open()).click('#finish')
   expect((await portal.answer()).status).toBe('connected')

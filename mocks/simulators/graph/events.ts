@@ -1,6 +1,5 @@
 import type { WebhookChange, WebhookEnvelope } from '../../../generated/meta/types.gen.ts'
 import type { BusinessNumber, Waba } from './assets.ts'
-import { knobs } from './knobs.ts'
 import type { GraphWorld } from './world.ts'
 
 type Entry = WebhookEnvelope['entry'][number]
@@ -49,7 +48,7 @@ export function seconds(world: Pick<GraphWorld, 'clock'>): number {
 }
 
 function queue(world: GraphWorld, realm: string, wabaId: string, lane: string, delayMs: number, entry: Entry): void {
-  const { dropWebhooks, duplicateWebhooks } = knobs(world.store, realm)
+  const { dropWebhooks, duplicateWebhooks } = world.knobs.of(realm)
   if (dropWebhooks) return
   const body: WebhookEnvelope = { object: 'whatsapp_business_account', entry: [entry] }
   const webhook = { realm, lane, wabaId, delayMs, body }

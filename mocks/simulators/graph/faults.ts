@@ -24,15 +24,22 @@ export interface GraphFaults {
 }
 
 export function openFaults(store: WorldStore, ids: GraphIds): GraphFaults {
+  // Nearly always nothing is wrong, and every call asks.
+  const troubled = new Set(store.list('graph.fault').map(({ key }) => key.slice(0, key.lastIndexOf('/'))))
   return {
     add(realm, fault) {
+      troubled.add(realm)
       const id = `fault_${String(ids.next()).padStart(12, '0')}`
       store.set('graph.fault', `${realm}/${id}`, fault)
       return id
     },
     meet(realm) {
+      if (!troubled.has(realm)) return undefined
       const [first] = store.list<GraphFault>('graph.fault', `${realm}/`)
-      if (!first) return undefined
+      if (!first) {
+        troubled.delete(realm)
+        return undefined
+      }
       const { times } = first.value
       if (times !== undefined && times <= 1) store.delete('graph.fault', first.key)
       else if (times !== undefined) store.set('graph.fault', first.key, { ...first.value, times: times - 1 })

@@ -31,10 +31,26 @@ export const DEFAULT_KNOBS: Readonly<GraphKnobs> = {
   pairLimit: false,
 }
 
-export function knobs(store: WorldStore, realm: string): GraphKnobs {
-  return store.get<GraphKnobs>('graph.knobs', realm) ?? DEFAULT_KNOBS
+/** The knobs of every realm. Kept parsed: each send reads them. */
+export interface Knobs {
+  of(realm: string): GraphKnobs
+  turn(realm: string, change: Partial<GraphKnobs>): void
+  clear(realm: string): void
 }
 
-export function turnKnobs(store: WorldStore, realm: string, change: Partial<GraphKnobs>): void {
-  store.set('graph.knobs', realm, { ...knobs(store, realm), ...change })
+export function openKnobs(store: WorldStore): Knobs {
+  const known = new Map(store.list<GraphKnobs>('graph.knobs').map((row) => [row.key, row.value]))
+  const of = (realm: string) => known.get(realm) ?? DEFAULT_KNOBS
+  return {
+    of,
+    turn(realm, change) {
+      const turned = { ...of(realm), ...change }
+      store.set('graph.knobs', realm, turned)
+      known.set(realm, turned)
+    },
+    clear(realm) {
+      store.delete('graph.knobs', realm)
+      known.delete(realm)
+    },
+  }
 }

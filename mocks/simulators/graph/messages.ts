@@ -1,7 +1,6 @@
 import type { GraphSuccess, SendGraphMessageResult } from '../../../generated/meta/types.gen.ts'
 import type { BusinessNumber } from './assets.ts'
 import { GraphError } from './errors.ts'
-import { knobs } from './knobs.ts'
 import type { Ledger } from './ledger.ts'
 import { magicNumber } from './magic-numbers.ts'
 import { requireObject, requireProduct, requireText } from './parameters.ts'
@@ -50,7 +49,7 @@ export function sendMessage(world: SendingWorld, realm: string, number: Business
     throw new GraphError(magic.code, { details: magic.details })
   }
   const message = { ...readContent(world, realm, number, call.body), to, input, bizOpaqueCallbackData }
-  const settings = knobs(world.store, realm)
+  const settings = world.knobs.of(realm)
   world.limits.take(settings, number.id, to, world.clock.now())
 
   const failure = magic ? { code: magic.code, details: magic.details } : windowFailure(world, realm, number, message)

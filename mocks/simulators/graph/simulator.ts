@@ -7,7 +7,7 @@ import { type GraphFault, openFaults } from './faults.ts'
 import { createGraphHttp } from './http.ts'
 import { openGraphIds } from './ids.ts'
 import { receiveText } from './inbound.ts'
-import { type GraphKnobs, turnKnobs } from './knobs.ts'
+import { type GraphKnobs, openKnobs } from './knobs.ts'
 import { type LedgerEntry, openLedger } from './ledger.ts'
 import { createSendLimits } from './limits.ts'
 import type { SendingWorld } from './messages.ts'
@@ -109,6 +109,7 @@ export function createGraphSimulator(options: {
     log,
   })
   const limits = createSendLimits()
+  const knobs = openKnobs(store)
   const world: SendingWorld = {
     store,
     phones,
@@ -118,6 +119,7 @@ export function createGraphSimulator(options: {
     assets,
     webhooks,
     limits,
+    knobs,
     ledger,
     templates,
     windows,
@@ -160,7 +162,7 @@ export function createGraphSimulator(options: {
       windows.open(realm, phoneNumberId, phoneDigits(phoneNumber), clock.now()),
     addFault: (realm, fault) => faults.add(realm, fault),
     clearFaults: (realm) => faults.clear(realm),
-    configure: (realm, change) => turnKnobs(store, realm, change),
+    configure: (realm, change) => knobs.turn(realm, change),
     ledger: (realm) => ledger.list(realm),
     async verifyCallback() {
       const callback = options.callback()
@@ -169,9 +171,8 @@ export function createGraphSimulator(options: {
     settle: () => webhooks.settle(),
     clear(realm) {
       store.transaction(() => {
-        for (const part of [assets, templates, windows, ledger, faults, webhooks]) part.clear(realm)
+        for (const part of [assets, templates, windows, ledger, faults, knobs, webhooks]) part.clear(realm)
         clearRealm(store, 'graph.inbound', realm)
-        store.delete('graph.knobs', realm)
       })
     },
     async close() {

@@ -2,7 +2,6 @@ import type { WebhookStatus } from '../../../generated/meta/types.gen.ts'
 import type { BusinessNumber } from './assets.ts'
 import { toWebhookError } from './errors.ts'
 import { about, emit, seconds } from './events.ts'
-import { knobs } from './knobs.ts'
 import type { Outgoing, SendingWorld } from './messages.ts'
 
 type Sent = Outgoing & { wamid: string }
@@ -15,7 +14,7 @@ export function emitProgress(
   message: Sent,
   read: boolean,
 ): void {
-  const { statusDelayMs, reverseStatuses, skipDelivered } = knobs(world.store, realm)
+  const { statusDelayMs, reverseStatuses, skipDelivered } = world.knobs.of(realm)
   const ladder = (['sent', 'delivered', 'read'] as const).filter(
     (status) => (status !== 'read' || read) && (status !== 'delivered' || !skipDelivered || !read),
   )

@@ -30,6 +30,8 @@ interface Lane {
   later: QueuedJob[]
   blockedUntil: number
   busy: boolean
+  /** Its realm was forgotten while a delivery was under way. */
+  cleared: boolean
 }
 
 /**
@@ -64,6 +66,8 @@ export function openWebhookQueue(options: {
   let timer: NodeJS.Timeout | undefined
   let timerDue = Number.POSITIVE_INFINITY
   let awake: NodeJS.Immediate | undefined
+  let sweep: NodeJS.Timeout | undefined
+  const done: string[] = []
 
   const waiting = store.list<Job>('graph.webhook').map((row) => ({ ...row.value, key: row.key }))
   for (const job of waiting.sort((a, b) => sequenceOf(a.key) - sequenceOf(b.key))) enqueue(job)
@@ -91,6 +95,7 @@ export function openWebhookQueue(options: {
         lane.ready.length = 0
         lane.later.length = 0
         lane.head = 0
+        lane.cleared = true
         lanes.delete(key)
       }
     },
@@ -99,6 +104,7 @@ export function openWebhookQueue(options: {
       clearTimeout(timer)
       clearImmediate(awake)
       await Promise.allSettled(inFlight)
+      forget()
     },
   }
 
@@ -110,7 +116,7 @@ export function openWebhookQueue(options: {
 
   function laneOf(job: Job): Lane {
     const key = `${job.realm}/${job.lane}`
-    const lane = lanes.get(key) ?? { ready: [], head: 0, later: [], blockedUntil: 0, busy: false }
+    const lane = lanes.get(key) ?? { ready: [], head: 0, later: [], blockedUntil: 0, busy: false, cleared: false }
     lanes.set(key, lane)
     return lane
   }
@@ -160,13 +166,17 @@ export function openWebhookQueue(options: {
       return
     }
     const status = await postWebhook(callback.url, job.body, options.secret, aborted.signal)
-    if (aborted.signal.aborted || !store.get('graph.webhook', job.key)) return
-    if (status === 200) return drop(lane, job)
+    if (status === 200) taken(job)
+    if (aborted.signal.aborted || lane.cleared) return
+    if (status === 200) return remove(lane, job)
 
     const now = clock.now()
     const delay = RETRIES_MS[Math.min(job.attempts, RETRIES_MS.length - 1)] ?? 0
     log(`graph: webhook to ${callback.url} got ${status ?? 'no answer'}, again in ${delay / 1000} s`)
-    if (now - job.since > GIVE_UP_MS) return drop(lane, job)
+    if (now - job.since > GIVE_UP_MS) {
+      taken(job)
+      return remove(lane, job)
+    }
     const again = { ...job, attempts: job.attempts + 1, due: now + delay }
     const { key, ...stored } = again
     store.set('graph.webhook', key, stored)
@@ -174,9 +184,19 @@ export function openWebhookQueue(options: {
     if (status === undefined) lane.blockedUntil = again.due
   }
 
-  function drop(lane: Lane, job: QueuedJob): void {
-    store.delete('graph.webhook', job.key)
-    remove(lane, job)
+  // Forgotten a few at a time: a crash between an answer and this repeats a webhook, which Meta does too.
+  function taken(job: QueuedJob): void {
+    done.push(job.key)
+    if (done.length >= 64) forget()
+    else sweep ??= setTimeout(forget, 20)
+  }
+
+  function forget(): void {
+    clearTimeout(sweep)
+    sweep = undefined
+    store.transaction(() => {
+      for (const key of done.splice(0)) store.delete('graph.webhook', key)
+    })
   }
 
   // An unreached callback keeps the job at the head; an answered one lets the others pass.

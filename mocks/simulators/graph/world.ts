@@ -3,6 +3,7 @@ import type { Phones } from '../phone/phones.ts'
 import type { WorldStore } from '../store.ts'
 import type { Assets, BusinessToken } from './assets.ts'
 import type { GraphIds } from './ids.ts'
+import type { Knobs } from './knobs.ts'
 import type { SendLimits } from './limits.ts'
 import type { WebhookQueue } from './webhooks.ts'
 
@@ -23,6 +24,7 @@ export interface GraphWorld {
   assets: Assets
   webhooks: WebhookQueue
   limits: SendLimits
+  knobs: Knobs
   log(line: string): void
 }
 
