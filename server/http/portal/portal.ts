@@ -1,0 +1,135 @@
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
+import { readPortalSession } from '../../domain/connect/read.ts'
+import { cancelSignup, completeSignup } from '../../domain/connect/signup.ts'
+import type { CompanyId } from '../../domain/ids.ts'
+import { Refusal } from '../../domain/refusals.ts'
+import { renderPage } from './page.ts'
+import { readSession, readSignupResult } from './read-body.ts'
+import { faultView, missingView, type PortalProblem, problemOf, viewOf } from './words.ts'
+
+export interface PortalOptions {
+  context: Parameters<typeof completeSignup>[0]
+  page: {
+    /** Meta's JavaScript SDK, or a simulator's for this company. */
+    sdkUrl(company: CompanyId): string
+    /** Origins whose messages are Meta's, besides facebook.com and its subdomains over https. */
+    messageOrigins: string[]
+    appId: string
+    configId: string
+    graphVersion: string
+  }
+  /** Where the portal is reached from outside; the request's own host when undefined. */
+  publicUrl?: string | undefined
+}
+
+const path = '/connect/whatsapp'
+const bodyBytesMax = 16 * 1024
+
+/**
+ * `/connect/whatsapp`: the page in which a person finishes or cancels an embedded signup, and the calls it makes.
+ * There are no accounts and no cookies: the session id in the link is the credential.
+ */
+export function createPortalRouter({ context, page, publicUrl }: PortalOptions): Router {
+  const showPage: RequestHandler = async (req, res) => {
+    try {
+      const { session, channel } = await readPortalSession(context, sessionInQuery(req))
+      const view = viewOf(session, channel)
+      if (view.status !== 'pending') return sendPage(res, 200, renderPage(view))
+      const { sdkUrl, ...dialog } = page
+      const rendered = renderPage(view, {
+        ...dialog,
+        sdkUrl: sdkUrl(session.company),
+        coexistence: session.coexistence,
+      })
+      sendPage(res, 200, rendered)
+    } catch (error) {
+      const missing = error instanceof Refusal && error.is('session_not_found')
+      if (!missing) context.log.fault('portal.failed', error)
+      sendPage(res, missing ? 404 : 500, renderPage(missing ? missingView : faultView))
+    }
+  }
+
+  const showStatus: RequestHandler = async (req, res) => {
+    const { session, channel } = await readPortalSession(context, sessionInQuery(req))
+    res.json(viewOf(session, channel))
+  }
+
+  const complete: RequestHandler = async (req, res) => {
+    const result = readSignupResult(req.body)
+    const channel = await completeSignup(context, result.session, result)
+    const { session } = await readPortalSession(context, result.session)
+    res.json(viewOf(session, channel))
+  }
+
+  const cancel: RequestHandler = async (req, res) => {
+    const id = readSession(req.body)
+    await cancelSignup(context, id)
+    const { session, channel } = await readPortalSession(context, id)
+    res.json(viewOf(session, channel))
+  }
+
+  const ownOrigin: RequestHandler = (req, res, next) => {
+    const origin = req.get('origin')
+    const own = publicUrl === undefined ? `${req.protocol}://${req.get('host')}` : new URL(publicUrl).origin
+    if (origin === undefined || origin === own) next()
+    else sendProblem(res, { status: 403, code: 'FOREIGN_ORIGIN', message: 'Open the link itself.', retry: false })
+  }
+
+  const fail: ErrorRequestHandler = (error, _req, res, next) => {
+    if (res.headersSent) return next(error)
+    const problem = error instanceof Refusal ? problemOf(error) : unreadable(error)
+    if (!problem) context.log.fault('portal.failed', error)
+    sendProblem(res, problem ?? { status: 500, code: 'INTERNAL_ERROR', message: faultMessage, retry: true })
+  }
+
+  const post = [ownOrigin, jsonOnly, express.json({ limit: bodyBytesMax })]
+  return Router()
+    .use(path, (_req, res, next) => {
+      res.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' })
+      next()
+    })
+    .get(path, showPage)
+    .get(`${path}/status`, showStatus)
+    .post(`${path}/complete`, post, complete)
+    .post(`${path}/cancel`, post, cancel)
+    .all([path, `${path}/status`], onlyMethod('GET'))
+    .all([`${path}/complete`, `${path}/cancel`], onlyMethod('POST'))
+    .use(path, fail)
+}
+
+const faultMessage = 'Something went wrong on our side. Please try again in a moment.'
+
+function sessionInQuery(req: Request): string {
+  const values = new URL(req.originalUrl, 'http://portal').searchParams.getAll('session')
+  const [id = ''] = values
+  if (values.length !== 1 || id.includes('\0')) throw Refusal.of('session_not_found', { session: id })
+  return id
+}
+
+const jsonOnly: RequestHandler = (req, res, next) => {
+  if (req.is('application/json')) next()
+  else sendProblem(res, { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send JSON.', retry: true })
+}
+
+function onlyMethod(allowed: 'GET' | 'POST'): RequestHandler {
+  return (_req, res) => {
+    res.set('allow', allowed === 'GET' ? 'GET, HEAD' : 'POST')
+    sendProblem(res, { status: 405, code: 'METHOD_NOT_ALLOWED', message: 'Method not allowed.', retry: false })
+  }
+}
+
+/** What the body reader refuses: malformed JSON, too large, an unknown charset. */
+function unreadable(error: unknown): PortalProblem | undefined {
+  const { status } = error as { status?: unknown }
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined
+  const code = status === 413 ? 'PAYLOAD_TOO_LARGE' : status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'INVALID_REQUEST'
+  return { status, code, message: 'The request cannot be read.', retry: true }
+}
+
+function sendPage(res: Response, status: number, { html, headers }: ReturnType<typeof renderPage>): void {
+  res.status(status).set(headers).send(html)
+}
+
+function sendProblem(res: Response, { status, ...error }: PortalProblem): void {
+  res.status(status).json({ error })
+}
