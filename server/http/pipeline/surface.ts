@@ -36,7 +36,8 @@ export interface Wording {
 }
 
 export interface RequestRecord<Caller> {
-  at: number
+  /** Also in the answer's `X-Request-Id`. */
+  requestId: string
   method: string
   /** As sent, without the query. */
   path: string
@@ -216,7 +217,8 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
     if (!options.onRequest) return
     const { req } = exchange
     const operationId = operation?.id ?? null
-    options.onRequest({ at: Date.now(), method: req.method ?? '', path: pathOf(req), operationId, status, caller })
+    const { id: requestId } = exchange
+    options.onRequest({ requestId, method: req.method ?? '', path: pathOf(req), operationId, status, caller })
   }
 
   return {

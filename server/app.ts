@@ -1,0 +1,154 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import express, { type ErrorRequestHandler, type Response, type Router } from 'express'
+import type { Context } from './domain/context.ts'
+import type { CompanyId } from './domain/ids.ts'
+import type { Refusal } from './domain/refusals.ts'
+import type { Caller, Surface as SurfaceName } from './domain/tokens/token.ts'
+import { createHubMessage } from './http/hubmessage/surface.ts'
+import { createKeebai } from './http/keebai/surface.ts'
+import type { DialectSetting } from './http/operation.ts'
+import { loadDocument } from './http/pipeline/document.ts'
+import { ProblemError } from './http/pipeline/problem.ts'
+import { apiHeaders } from './http/pipeline/respond.ts'
+import { pathOf, type RequestRecord, type Surface, type Violation } from './http/pipeline/surface.ts'
+
+export interface AppOptions {
+  context: Context
+  dialect: DialectSetting
+  /** Where people reach the portal, without a slash at the end; null takes each request's own host. */
+  publicUrl: string | null
+  /** Requests to this host (with or without a port) find the HubMessage API at the root. */
+  hubMessageHost?: string | null
+  /** Answers are held against the documents: all of them, or one in a hundred. */
+  responses: { mode: 'all' | 'sample'; onViolation(violation: Violation & { surface: SurfaceName }): void }
+  portal: Router
+  metaIngress: Router
+  /** What else is served, asked before a request is answered 404. */
+  extra?: Router[]
+  /** Why the process cannot take requests now; undefined when it can. Asked by `/readyz`. */
+  unready?(): string | undefined
+  /** Headers to add to a refusal. */
+  onRefusal?(surface: SurfaceName, refusal: Refusal): Record<string, string>
+  /** Called for each answered request of the two APIs. */
+  onRequest?(request: RequestEntry): void
+  /** One log line per answered request. */
+  logRequests?: boolean
+}
+
+export interface RequestEntry {
+  /** Domain time. */
+  at: number
+  surface: SurfaceName
+  method: string
+  path: string
+  operationId: string | null
+  status: number
+  company: CompanyId | null
+}
+
+export interface App {
+  handle: RequestListener
+  /** Compiles every validator in idle slices; `/readyz` is 200 afterwards. */
+  warm(): Promise<void>
+  /** Ends the open event streams, which would keep a server from closing. */
+  endStreams(): void
+}
+
+const HUBMESSAGE_PREFIX = '/hubmessage'
+
+/** Everything one port answers: both APIs, the portal, Meta's webhooks, documents and health. */
+export function createApp(options: AppOptions): App {
+  const context = { ...options.context, http: { dialect: options.dialect, publicUrl: options.publicUrl } }
+  const keebai = createKeebai(context, observers(options, 'keebai'))
+  const hubmessage = createHubMessage(context, observers(options, 'hubmessage'))
+  const isHubMessageHost = hostMatcher(options.hubMessageHost)
+  let warm = false
+
+  /** The API a request is for, and its path inside that API's document. */
+  function target(req: IncomingMessage): { surface: Surface; path: string } {
+    const path = pathOf(req)
+    if (path === HUBMESSAGE_PREFIX || path.startsWith(`${HUBMESSAGE_PREFIX}/`)) {
+      return { surface: hubmessage, path: path.slice(HUBMESSAGE_PREFIX.length) }
+    }
+    return { surface: isHubMessageHost(req.headers.host) ? hubmessage : keebai, path }
+  }
+
+  function showReadiness(res: Response): void {
+    const why = warm ? options.unready?.() : 'starting'
+    res.status(why === undefined ? 200 : 503).json({ status: why ?? 'ready' })
+  }
+
+  /** Express takes it for an error handler by its four parameters. */
+  const answerFault: ErrorRequestHandler = (error, req, res, _next) => {
+    const details = [{ path: '', message: 'the request is malformed' }]
+    const shown = isClientError(error) ? new ProblemError({ kind: 'invalid', details }) : error
+    target(req).surface.fault(req, res, shown)
+  }
+
+  const rest = express()
+    .disable('x-powered-by')
+    .disable('etag')
+    .get('/healthz', (_req, res) => void res.set(apiHeaders).json({ status: 'ok' }))
+    .get('/readyz', (_req, res) => showReadiness(res.set(apiHeaders)))
+    .get('/v1/docs-json', (_req, res) => sendDocument(res, 'keebai'))
+    .get(`${HUBMESSAGE_PREFIX}/openapi.json`, (_req, res) => sendDocument(res, 'hubmessage'))
+    .use(options.portal, options.metaIngress, ...(options.extra ?? []))
+    .use((req, res) => target(req).surface.notFound(req, res))
+    .use(answerFault)
+
+  function handle(req: IncomingMessage, res: ServerResponse): void {
+    const { surface, path } = target(req)
+    if (!surface.handle(req, res, path)) rest(req, res)
+  }
+
+  return {
+    handle,
+    async warm() {
+      await keebai.warm()
+      await hubmessage.warm()
+      warm = true
+    },
+    endStreams() {
+      keebai.endStreams()
+      hubmessage.endStreams()
+    },
+  }
+}
+
+function observers(options: AppOptions, surface: SurfaceName) {
+  const { context, responses, onRefusal, onRequest, logRequests } = options
+  return {
+    responses: {
+      mode: responses.mode,
+      onViolation: (violation: Violation) => responses.onViolation({ surface, ...violation }),
+    },
+    onRefusal: onRefusal && ((refusal: Refusal) => onRefusal(surface, refusal)),
+    onRequest:
+      onRequest || logRequests
+        ? ({ requestId, caller, ...answered }: RequestRecord<Caller>) => {
+            const entry = { at: context.clock.now(), surface, ...answered, company: caller?.company ?? null }
+            onRequest?.(entry)
+            if (logRequests) context.log.info('http.request', { request: requestId, ...entry })
+          }
+        : undefined,
+  }
+}
+
+function hostMatcher(host: string | null | undefined): (header: string | undefined) => boolean {
+  if (!host) return () => false
+  const wanted = host.toLowerCase()
+  return (header = '') => {
+    const given = header.toLowerCase()
+    return given === wanted || given.replace(/:\d+$/, '') === wanted
+  }
+}
+
+function sendDocument(res: Response, name: SurfaceName): void {
+  res.set(apiHeaders).type('json').send(loadDocument(name).text)
+}
+
+/** Express and its parsers mark what the client did wrong with a status of its own. */
+function isClientError(error: unknown): boolean {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
+  return typeof status === 'number' && status >= 400 && status < 500
+}
