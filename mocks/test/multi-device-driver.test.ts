@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import type { MessageId, SessionId } from '../../server/domain/ids.ts'
-import { channelId, company, customer, ownNumber, session, startDriver } from './multi-device-rig.ts'
+import type { MessageId, PhoneNumber, SessionId } from '../../server/domain/ids.ts'
+import { channel, channelId, company, customer, ownNumber, session, startDriver } from './multi-device-rig.ts'
 
 test('a scan links the companion, and the account name comes with it', async () => {
   await using rig = await startDriver()
@@ -246,10 +248,9 @@ test('a number that is not on WhatsApp is refused before anything is sent', asyn
 test('a template is refused by the line', async () => {
   await using rig = await startDriver()
   await rig.link()
-  const { line } = await import('./multi-device-rig.ts').then(({ channel }) => ({ line: rig.network.line(channel) }))
-  const outcome = await line.send({
+  const outcome = await rig.network.line(channel).send({
     id: '00000000000000abcdef0123456789ac' as MessageId,
-    to: `+${customer}` as never,
+    to: `+${customer}` as PhoneNumber,
     content: { type: 'template', name: 'welcome_v2', language: 'es', parameters: { form: 'named', values: {} } },
   })
   expect(outcome).toMatchObject({ outcome: 'refused', code: 'TEMPLATE_UNSUPPORTED' })
@@ -326,7 +327,15 @@ test('a channel paired again leaves its older link, on the phone too', async () 
   expect(rig.unlinked).toEqual([])
 })
 
-const unregistered = '5491199999999'
+test('nothing of keys or sessions reaches stdout or stderr', async () => {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    new URL('./multi-device-conversation.ts', import.meta.url).pathname,
+  ])
+  expect({ stdout, stderr }).toEqual({ stdout: 'conversation over\n', stderr: '' })
+})
+
+const unregistered = '5491199990000'
 
 function inbox(rig: Awaited<ReturnType<typeof startDriver>>): string[] {
   return rig.world.phones.messages(company, customer).map(({ text }) => text)

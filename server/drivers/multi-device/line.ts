@@ -12,6 +12,7 @@ import { createRegistrations } from './registrations.ts'
 import { createAcks, sendText } from './send-text.ts'
 import type { SentMessages } from './sent-messages.ts'
 import type { CompanionSocket, SocketEvent } from './socket.ts'
+import { withinCall } from './within-call.ts'
 
 export type ConnectionState = 'open' | 'connecting' | 'closed'
 
@@ -21,6 +22,7 @@ export interface CompanionLine {
   state(): ConnectionState
   /** Takes over the open socket of a pairing, replaying what it told meanwhile. */
   take(socket: CompanionSocket, told: SocketEvent[]): void
+  /** Connects, unless it is connected or only a new pairing could bring it back. */
   start(): void
   /** Names the channel it belongs to; its reports wait for that. */
   assign(channel: ChannelId): void
@@ -54,6 +56,7 @@ export function createLine(parts: LineParts): CompanionLine {
   let outdatedOnce = false
   let timer: NodeJS.Timeout | undefined
   let stopped: string | undefined
+  let unlinked = false
   let finished = false
 
   function connect(): void {
@@ -72,6 +75,7 @@ export function createLine(parts: LineParts): CompanionLine {
         state = 'open'
         failures = 0
         outdatedOnce = false
+        log.info('multi_device.line_open', { channel: reporter.channel() })
         break
       case 'acknowledged':
         if (!acks.settle(event.keyId, event.error)) reporter.lateAck(from, event)
@@ -98,10 +102,12 @@ export function createLine(parts: LineParts): CompanionLine {
         store.save().finally(connect)
         break
       case 'unlinked':
+        unlinked = true
         stopped = 'the phone removed this device'
         reporter.unlinked('Unlinked from the phone', () => store.clear())
         break
       case 'banned':
+        unlinked = true
         stopped = 'WhatsApp blocked this account'
         log.warn('multi_device.account_blocked', facts)
         reporter.unlinked('WhatsApp blocked this account', async () => undefined)
@@ -135,7 +141,7 @@ export function createLine(parts: LineParts): CompanionLine {
     store,
     state: () => state,
     start() {
-      if (state === 'closed') connect()
+      if (state === 'closed' && !unlinked) connect()
     },
     take(taken, told) {
       socket = taken
@@ -155,8 +161,7 @@ export function createLine(parts: LineParts): CompanionLine {
       const leaving = socket
       finished = true
       if (!leaving || state !== 'open') return
-      const removed = leaving.wire.logout().catch(() => undefined)
-      await Promise.race([removed, leaving.whenClosed])
+      await withinCall(leaving, parts.queryMs, leaving.wire.logout()).catch(() => undefined)
     },
     async close() {
       finished = true
@@ -167,6 +172,7 @@ export function createLine(parts: LineParts): CompanionLine {
       await ending?.end()
       await reporter.settled()
       await store.save().catch((error: unknown) => log.fault('multi_device.credentials_not_saved', error))
+      await store.release()
     },
   }
 }

@@ -21,6 +21,8 @@ export interface LinkStore {
   spelling(known: string): Promise<string | undefined>
   /** Gives everything to another owner, in one transaction with `also`. */
   moveTo(owner: string, also: (tables: Tables) => Promise<void>): Promise<void>
+  /** Waits for writes under way; later ones are dropped, so that what comes next under this owner is left alone. */
+  release(): Promise<void>
   /** Deletes everything; later writes of a socket that is still ending are dropped. */
   clear(): Promise<void>
 }
@@ -42,6 +44,7 @@ export async function openLinkStore(
   let gone = false
   let dirty = false
   let saving: Promise<void> | undefined
+  const underWay = new Set<Promise<void>>()
 
   const stored = (await storage.read.links.get(owner, 'creds', ['creds'])).get('creds')
   if (stored === undefined && !create) return undefined
@@ -59,9 +62,15 @@ export async function openLinkStore(
 
   async function write(entries: { type: string; id: string; value: string | null }[]): Promise<void> {
     if (entries.length === 0) return
-    await storage.transaction(async (tables) => {
+    const writing = storage.transaction(async (tables) => {
       if (!gone) await tables.links.set(owner, entries)
     })
+    underWay.add(writing)
+    try {
+      await writing
+    } finally {
+      underWay.delete(writing)
+    }
   }
 
   async function drain(): Promise<void> {
@@ -122,6 +131,10 @@ export async function openLinkStore(
         owner = from
         throw error
       }
+    },
+    async release() {
+      await Promise.allSettled(underWay)
+      gone = true
     },
     async clear() {
       gone = true

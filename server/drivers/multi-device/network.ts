@@ -13,6 +13,7 @@ import { type LinkStore, openLinkStore } from './link-store.ts'
 import { loadBaileys } from './load-baileys.ts'
 import { linkedStep, pairCompanion } from './pairing.ts'
 import { createSentMessages } from './sent-messages.ts'
+import { serviceAddress } from './service-address.ts'
 import { createLinkCaches, openSocket, type SocketEvent, type SocketSettings } from './socket.ts'
 import { keyIdOf, wamidOf } from './wamid.ts'
 
@@ -69,7 +70,7 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     const baileys = await loadBaileys()
     const caches = createLinkCaches()
     let channel: ChannelId | undefined
-    const sent = createSentMessages(storage, () => channel)
+    const sent = createSentMessages(storage.read.messages, () => channel)
 
     async function sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined> {
       const digits = [key.remoteJid, key.remoteJidAlt].flatMap((jid) =>
@@ -171,7 +172,6 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     if (earlier) lines.delete(earlier)
     lines.set(channel, line)
     line.assign(channel)
-    line.start()
   }
 
   async function replaceLine(channel: ChannelId): Promise<void> {
@@ -257,19 +257,4 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
 /** Where the note of an adoption is sealed to. */
 function adoptionContext(session: SessionId): string {
   return `links/adopted/${session}`
-}
-
-const realService = 'wss://web.whatsapp.com/ws/chat'
-
-/** rc14 does not verify the server's certificate chain, so server authenticity rests on TLS alone. */
-function serviceAddress(url: string | undefined): string {
-  if (url === undefined) {
-    if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
-      throw new Error('WhatsApp is not contacted while NODE_TLS_REJECT_UNAUTHORIZED switches TLS verification off')
-    }
-    return realService
-  }
-  const { protocol } = new URL(url.replaceAll('{company}', 'company'))
-  if (protocol !== 'ws:' && protocol !== 'wss:') throw new Error(`${url} is no ws or wss URL`)
-  return url
 }

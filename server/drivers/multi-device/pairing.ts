@@ -6,17 +6,17 @@ import { isPaired, type LinkStore } from './link-store.ts'
 import { createMailbox } from './mailbox.ts'
 import { type CompanionSocket, type SocketEvent, withSecret } from './socket.ts'
 
-export interface PairingParts {
-  store: LinkStore
+export interface PairingParts<Socket extends Pick<CompanionSocket, 'end'>> {
+  store: Pick<LinkStore, 'creds' | 'save'>
   clock: Clock
   qrTimeoutMs: number
   backoff: Backoff
   /** How long to wait for the account's name after the first login. */
   nameWaitMs: number
   signal: AbortSignal
-  open(listener: (event: SocketEvent) => void): CompanionSocket
+  open(listener: (event: SocketEvent) => void): Socket
   /** Takes over the open socket of a finished pairing, with what it told meanwhile. */
-  handOver(socket: CompanionSocket, told: SocketEvent[]): void
+  handOver(socket: Socket, told: SocketEvent[]): void
 }
 
 type Input =
@@ -31,13 +31,15 @@ type Input =
  * the signal aborts. Ends its sockets itself, except the one it hands over.
  * @returns the last step, to be told when everything is let go; undefined when aborted
  */
-export async function* pairCompanion(parts: PairingParts): AsyncGenerator<PairingStep, PairingStep | undefined> {
+export async function* pairCompanion<Socket extends Pick<CompanionSocket, 'end'>>(
+  parts: PairingParts<Socket>,
+): AsyncGenerator<PairingStep, PairingStep | undefined> {
   const { store, clock, signal } = parts
   const inbox = createMailbox<Input>()
   const timers = new Map<string, NodeJS.Timeout>()
   const told: SocketEvent[] = []
   let shown: { qr: string; expiresAt: number } | undefined
-  let socket: CompanionSocket | undefined
+  let socket: Socket | undefined
   let generation = 0
   let failures = 0
   let scanned = isPaired(store.creds)
@@ -159,11 +161,11 @@ export async function* pairCompanion(parts: PairingParts): AsyncGenerator<Pairin
 }
 
 /** The last step of a pairing whose companion is linked. */
-export function linkedStep(store: LinkStore): PairingStep {
+export function linkedStep(store: Pick<LinkStore, 'creds'>): PairingStep {
   const jid = store.creds.me?.id ?? ''
   return { step: 'linked', digits: jid.split('@')[0]?.split(':')[0] ?? '', pushName: nameOf(store) }
 }
 
-function nameOf(store: LinkStore): string | null {
+function nameOf(store: Pick<LinkStore, 'creds'>): string | null {
   return store.creds.me?.name ?? null
 }

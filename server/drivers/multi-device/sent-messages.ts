@@ -1,6 +1,6 @@
 import type { proto } from 'baileys'
 import type { ChannelId } from '../../domain/ids.ts'
-import type { Storage } from '../../domain/ports/storage.ts'
+import type { Messages } from '../../domain/ports/storage.ts'
 import { wamidOf } from './wamid.ts'
 
 /** What a line needs to know of the messages it sent: whose a receipt is, and the text for a phone that asks again. */
@@ -11,7 +11,10 @@ export interface SentMessages {
   content(keyId: string, customerDigits: () => Promise<string[]>): Promise<proto.IMessage | undefined>
 }
 
-export function createSentMessages(storage: Storage, channel: () => ChannelId | undefined): SentMessages {
+export function createSentMessages(
+  stored: Pick<Messages, 'findByWamid'>,
+  channel: () => ChannelId | undefined,
+): SentMessages {
   const recent = new Map<string, { wamid: string; text: string }>()
 
   async function find(keyId: string, customerDigits: () => Promise<string[]>) {
@@ -20,7 +23,7 @@ export function createSentMessages(storage: Storage, channel: () => ChannelId | 
     if (known || !of) return known
     for (const digits of await customerDigits()) {
       const wamid = wamidOf(digits, keyId, 'business')
-      const message = await storage.read.messages.findByWamid(of, wamid)
+      const message = await stored.findByWamid(of, wamid)
       if (message?.content.type === 'text') return { wamid, text: message.content.text }
     }
     return undefined

@@ -44,8 +44,8 @@ export interface SocketSettings {
 export interface CompanionSocket {
   readonly wire: WireSocket
   readonly store: LinkStore
-  /** Resolves when it is closed, whoever closed it. */
-  readonly whenClosed: Promise<void>
+  /** Calls once when it is closed, whoever closed it. Returns the function that stops it. */
+  onClosed(listener: () => void): () => void
   /** Replaces the listener; there is one at a time. */
   listen(listener: (event: SocketEvent) => void): void
   /** Closes it, telling nobody; resolves when the connection is gone, after 2 s at the latest. */
@@ -83,7 +83,8 @@ export function openSocket(parts: SocketParts, firstListener: (event: SocketEven
   let listener = firstListener
   let silenced = false
   let flushing: NodeJS.Timeout | undefined
-  const closed = Promise.withResolvers<void>()
+  const closeListeners = new Set<() => void>()
+  let gone = false
 
   const wire = baileys.makeWASocket({
     auth: { creds: store.creds, keys: store.keys },
@@ -106,6 +107,18 @@ export function openSocket(parts: SocketParts, firstListener: (event: SocketEven
     shouldIgnoreJid: (jid) => baileys.isJidBroadcast(jid) || baileys.isJidNewsletter(jid),
     ...(settings.version ? { version: settings.version } : {}),
   })
+
+  function settleClosed(): void {
+    gone = true
+    for (const closeListener of [...closeListeners]) closeListener()
+    closeListeners.clear()
+  }
+
+  function onClosed(closeListener: () => void): () => void {
+    if (gone) closeListener()
+    else closeListeners.add(closeListener)
+    return () => closeListeners.delete(closeListener)
+  }
 
   function tell(event: SocketEvent): void {
     if (!silenced) listener(event)
@@ -131,7 +144,7 @@ export function openSocket(parts: SocketParts, firstListener: (event: SocketEven
       clearTimeout(flushing)
       tell({ kind: 'closed', closing: closingOf(lastDisconnect?.error) })
       silenced = true
-      closed.resolve()
+      settleClosed()
     }
   })
 
@@ -152,13 +165,15 @@ export function openSocket(parts: SocketParts, firstListener: (event: SocketEven
     if (attrs.id) tell({ kind: 'acknowledged', keyId: attrs.id, error: attrs.error ?? null, at: secondsToMs(attrs.t) })
   })
 
-  // Messages of the offline queue stay in Baileys' buffer until its first sync is over; hand them out at once.
-  wire.ws.on('CB:message', () => {
-    flushing ??= setTimeout(() => {
-      flushing = undefined
-      wire.ev.flush()
-    }, 50)
-  })
+  // What the offline queue holds stays in Baileys' buffer until its first sync is over; hand them out at once.
+  for (const stanza of ['CB:message', 'CB:receipt']) {
+    wire.ws.on(stanza, () => {
+      flushing ??= setTimeout(() => {
+        flushing = undefined
+        wire.ev.flush()
+      }, 50)
+    })
+  }
 
   wire.ws.on('CB:notification,type:companion_reg_refresh', (node: BinaryNode) => {
     if (isPaired(store.creds)) return
@@ -185,7 +200,7 @@ export function openSocket(parts: SocketParts, firstListener: (event: SocketEven
   return {
     wire,
     store,
-    whenClosed: closed.promise,
+    onClosed,
     listen(next) {
       listener = next
     },
@@ -194,9 +209,9 @@ export function openSocket(parts: SocketParts, firstListener: (event: SocketEven
       silenced = true
       clearTimeout(flushing)
       const cutting = setTimeout(() => cut(wire), 1_000)
-      const givingUp = setTimeout(() => closed.resolve(), 2_000)
-      wire.end(undefined).then(closed.resolve, closed.resolve)
-      await closed.promise
+      const givingUp = setTimeout(settleClosed, 2_000)
+      wire.end(undefined).then(settleClosed, settleClosed)
+      await new Promise<void>(onClosed)
       clearTimeout(cutting)
       clearTimeout(givingUp)
     },

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import type { MessageId } from '../../domain/ids.ts'
+import { keyIdOf, wamidOf } from './wamid.ts'
+
+test('a wamid holds number, direction and id in the order of Meta', () => {
+  const bytes = Buffer.from(
+    wamidOf('5491155555555', '3EB0ABCDEF0123456789AB', 'business').slice('wamid.'.length),
+    'base64',
+  )
+  expect(bytes.toString('hex')).toBe(
+    `1c180d${Buffer.from('5491155555555').toString('hex')}150200111816${Buffer.from('3EB0ABCDEF0123456789AB').toString('hex')}00`,
+  )
+})
+
+test('what a customer sent differs from what was sent to the customer', () => {
+  expect(wamidOf('549', '3A00', 'customer')).not.toBe(wamidOf('549', '3A00', 'business'))
+})
+
+test('a message has the same multi-device id at every attempt', () => {
+  const id = '0191f2b3c4d5e6abcdef0123456789ab' as MessageId
+  expect(keyIdOf(id)).toBe('3EB0ABCDEF0123456789AB')
+  expect(keyIdOf(id)).toHaveLength(22)
+})
