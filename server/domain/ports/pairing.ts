@@ -6,7 +6,7 @@ export type PairingStep =
   | { step: 'qr'; qr: string; expiresAt: number }
   /** The phone scanned; the link is being set up. */
   | { step: 'scanned' }
-  /** Linked. `credentials` name the stored link: hand them to `adopt`. */
+  /** Linked and open; `adopt` gives the link to a channel. */
   | { step: 'linked'; digits: string; pushName: string | null }
   | { step: 'failed'; reason: string; code: PairingFailure }
   /** Unlinked between the scan and the first login. */
@@ -20,13 +20,17 @@ export interface PairingNetwork {
    * so a call after a restart continues the same pairing with a fresh code.
    */
   pair(company: CompanyId, session: SessionId, signal: AbortSignal): AsyncIterable<PairingStep>
-  /** Makes the link of an ended pairing the link of this channel, replacing an older one, and keeps its socket open as the line. */
+  /**
+   * Makes the link of an ended pairing the link of this channel, replacing an older one (whose device is taken off
+   * the phone if it can be reached), and keeps its socket open as the line. Again for the same channel: nothing
+   * happens. After a restart in between, `pair` tells `linked` at once.
+   */
   adopt(session: SessionId, channel: ChannelId): Promise<void>
-  /** Forgets what a pairing without a channel left behind. */
+  /** Forgets what a pairing left behind; a linked device without a channel is taken off the phone. The channel of an adopted one keeps its link. */
   discard(session: SessionId): Promise<void>
   /** Opens the line of a linked channel again (after a start); nothing when it is open. */
   resume(company: CompanyId, channel: ChannelId): void
-  /** Domain time jumped: a shown QR whose time is over must be replaced at once. */
+  /** Ends every socket; pairings and lines continue after the next start. */
   close(): Promise<void>
 }
 
@@ -49,6 +53,6 @@ export interface LineReports {
     at: number
     error: { code: string; title: string; details: string | null } | null
   }): Promise<void>
-  /** The phone removed this companion; only a new pairing brings it back. */
+  /** The phone removed this companion, or WhatsApp blocked the account; only a new pairing brings it back. */
   unlinked(report: { channel: ChannelId; reason: string }): Promise<void>
 }

@@ -232,7 +232,9 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     line,
     connectionState: (channel) => lines.get(channel)?.state() ?? (opening.has(channel) ? 'connecting' : 'closed'),
     async preload() {
-      await loadBaileys()
+      const { initAuthCreds } = await loadBaileys()
+      // The first keys of a process take 50 ms, later ones a few.
+      initAuthCreds()
     },
     async close() {
       closing = true
