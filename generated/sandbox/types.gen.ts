@@ -447,7 +447,7 @@ export type TokenId = string;
 /**
  * The phone's number, with or without the plus.
  */
-export type Number = AnyPhoneNumber;
+export type PhoneNumberPath = AnyPhoneNumber;
 
 /**
  * The id of a connect session in embedded mode.
