@@ -73,9 +73,10 @@ test('a number of the Business app is connected beside it, and the page tells of
 
 test('a person cancels: the session is cancelled, and stays so', async () => {
   const { id, url } = await rig.start(await rig.company())
-  const { tab } = await openDialog(url)
+  const { tab, dialog } = await openDialog(url)
   await tab.getByRole('button', { name: 'Cancel the connection' }).click()
   await heading(tab, 'The connection was cancelled')
+  await expect.poll(() => dialog.isClosed()).toBe(true)
   expect(await rig.session(id)).toMatchObject({ state: 'cancelled' })
   await tab.reload()
   await heading(tab, 'The connection was cancelled')
@@ -179,6 +180,7 @@ test('links that lead nowhere say so', async () => {
   await rig.pass()
   await tab.goto(url)
   await heading(tab, 'This link has expired')
+  expect(await tab.getByRole('list').count()).toBe(0)
 })
 
 async function openTab({ blocked = false } = {}): Promise<Page> {

@@ -77,7 +77,7 @@
     window.open = (...args) => {
       const opened = open.apply(window, args)
       if (attempt && !attempt.opened) {
-        attempt.opened = Boolean(opened)
+        attempt.opened = opened
         if (opened) showWaiting()
         else showBlocked()
       }
@@ -147,7 +147,6 @@
   }
 
   async function cancel() {
-    attempt = null
     const answer = await post('cancel', { session })
     if (answer.error) stop(answer.error.message)
     else showEnd(answer)
@@ -216,6 +215,8 @@
 
   function showEnd(view) {
     ended = true
+    // Meta's window may have left this page's reach; then it stays for the person to close.
+    attempt?.opened?.close()
     attempt = null
     show(view.status, { ...view, step: view.status === 'completed' ? 3 : undefined })
     if (view.channel) {
@@ -240,6 +241,7 @@
     part('open').hidden = !open
     part('open').classList.remove('second')
     part('cancel').hidden = !cancel
+    part('foot').hidden = ended
     showStep(step)
     // A button that goes would take the focus with it.
     if (focused?.hidden) part('heading').focus()
