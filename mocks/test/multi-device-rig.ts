@@ -86,7 +86,7 @@ export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Pr
         status: async (report) => void statuses.push(report),
         unlinked: async (report) => void unlinked.push(report.channel),
       },
-      timeouts: { connectMs: 3_000, queryMs: 1_500, nameWaitMs: 1_000, backoff: { firstMs: 20, maxMs: 200 } },
+      timeouts: { connectMs: 3_000, queryMs: 2_500, nameWaitMs: 1_000, backoff: { firstMs: 20, maxMs: 200 } },
       ...options,
     })
   }
