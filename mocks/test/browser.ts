@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { untar } from './untar.ts'
 
 const decompress = promisify(brotliDecompress)
@@ -28,6 +28,15 @@ export async function blockUnaskedPopups(context: BrowserContext): Promise<void>
     const open = window.open
     window.open = (...args) => navigator.userActivation.isActive ? open.apply(window, args) : null
   }`)
+}
+
+/** Clicks what makes a window close itself; the click may be cut short by the closing it brings about. */
+export async function clickToClose(page: Page, selector: string): Promise<void> {
+  const closed = page.waitForEvent('close')
+  await page.click(selector).catch((error: unknown) => {
+    if (!page.isClosed()) throw error
+  })
+  await closed
 }
 
 /** Pages are drawn without a GPU: an in-process one that cannot start takes the browser with it. */

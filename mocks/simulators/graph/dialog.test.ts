@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { blockUnaskedPopups, launchBrowser } from '../../test/browser.ts'
+import { blockUnaskedPopups, clickToClose, launchBrowser } from '../../test/browser.ts'
 import { APP, openGraphRig } from './graph-rig.ts'
 
 let browser: Browser
@@ -59,7 +59,7 @@ async function openPortal(
     },
     heard: () => tab.evaluate<Record<string, unknown>[]>('window.heard'),
     async answer() {
-      await tab.waitForFunction('window.answer')
+      await expect.poll(() => tab.evaluate('window.answer !== undefined')).toBe(true)
       return tab.evaluate<{ authResponse: { code: string } | null; status: string }>('window.answer')
     },
     async [Symbol.asyncDispose]() {
@@ -79,7 +79,7 @@ test('finishing the dialog posts the session event and hands the code to the cal
   await popup.click('#finish')
   await popup.getByRole('alert').filter({ hasText: 'nonsense' }).waitFor()
   await popup.fill('#phone-number', '+15552345678')
-  await popup.click('#finish')
+  await clickToClose(popup, '#finish')
   const { authResponse, status } = await portal.answer()
   expect(status).toBe('connected')
   const [number] = portal.rig.graph.numbers('one')
@@ -97,7 +97,7 @@ test('finishing the dialog posts the session event and hands the code to the cal
 
 test('a coexistence signup names only the WABA', async () => {
   await using portal = await openPortal({ featureType: 'whatsapp_business_app_onboarding', sessionInfoVersion: '3' })
-  await (await portal.open()).click('#finish')
+  await clickToClose(await portal.open(), '#finish')
   expect((await portal.answer()).status).toBe('connected')
   const [number] = portal.rig.graph.numbers('one')
   expect(number?.coexistence).toBe(true)
@@ -110,7 +110,7 @@ test('cancelling, reporting an error and closing the window answer without a cod
   for (const leave of ['#cancel', '#error', 'close']) {
     await using portal = await openPortal({})
     const popup = await portal.open()
-    await (leave === 'close' ? popup.close() : popup.click(leave))
+    await (leave === 'close' ? popup.close() : clickToClose(popup, leave))
     expect(await portal.answer()).toEqual({ authResponse: null, status: 'unknown' })
     const events = (await portal.heard()).map(({ event, data }) => [event, Object.keys(Object(data))[0]])
     const expected = { '#cancel': [['CANCEL', 'current_step']], '#error': [['CANCEL', 'error_message']], close: [] }
@@ -123,7 +123,7 @@ test('a blocked popup leaves the callback uncalled, and a click opens the dialog
   await using portal = await openPortal({}, blockUnaskedPopups, '?unasked')
   expect(portal.tab.context().pages()).toHaveLength(1)
   expect(await portal.tab.evaluate('window.answer === undefined')).toBe(true)
-  await (await portal.open()).click('#finish')
+  await clickToClose(await portal.open(), '#finish')
   expect((await portal.answer()).status).toBe('connected')
 })
 
