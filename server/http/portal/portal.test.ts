@@ -18,7 +18,7 @@ import { createIds } from '../../drivers/system/ids.ts'
 import { createVault } from '../../drivers/vault/aes-gcm.ts'
 import { createPortalRouter } from './portal.ts'
 
-test('the page of a pending session carries what the dialog needs and lets in only Meta', async () => {
+test('the page of a pending session carries what the dialog needs, no more, and lets in only Meta', async () => {
   await using portal = await startPortal()
   const answer = await portal.get(`?session=${await portal.session()}`)
   expect(answer.status).toBe(200)
@@ -217,6 +217,7 @@ async function startPortal(publicUrl?: string) {
     appId: 'app',
     configId: 'config',
     graphVersion: 'v26.0',
+    appSecret: 'never shown',
   }
   const server = createServer(express().use(createPortalRouter({ context, page, publicUrl })))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

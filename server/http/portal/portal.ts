@@ -35,10 +35,13 @@ export function createPortalRouter({ context, page, publicUrl }: PortalOptions):
       const { session, channel } = await readPortalSession(context, sessionInQuery(req))
       const view = viewOf(session, channel)
       if (view.status !== 'pending') return sendPage(res, 200, renderPage(view))
-      const { sdkUrl, ...dialog } = page
+      // Member by member: what else the caller's object holds is not for browsers.
       const rendered = renderPage(view, {
-        ...dialog,
-        sdkUrl: sdkUrl(session.company),
+        sdkUrl: page.sdkUrl(session.company),
+        messageOrigins: page.messageOrigins,
+        appId: page.appId,
+        configId: page.configId,
+        graphVersion: page.graphVersion,
         coexistence: session.coexistence,
       })
       sendPage(res, 200, rendered)
