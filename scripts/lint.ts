@@ -3,7 +3,18 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runTool } from './tools.ts'
 
-const folders = ['server', 'mocks', 'client', 'cli', 'contract-tests', 'examples', 'bench', 'scripts', 'generated']
+const folders = [
+  'spec',
+  'server',
+  'mocks',
+  'client',
+  'cli',
+  'contract-tests',
+  'examples',
+  'bench',
+  'scripts',
+  'generated',
+]
 const specs = ['keebai', 'hubmessage', 'meta', 'sandbox']
 
 const steps = {
