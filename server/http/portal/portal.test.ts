@@ -78,6 +78,14 @@ test('a completed signup shows its number, to the page and to whoever loads it l
   expect(dataIn(await (await portal.get(`?session=${session}`)).text())).toEqual({ view })
 })
 
+test('finished twice at once, a session makes one channel', async () => {
+  await using portal = await startPortal()
+  const session = await portal.session()
+  const answers = await Promise.all([1, 2].map(() => portal.post('complete', { session, code: 'good' })))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  expect(await portal.channels()).toHaveLength(1)
+})
+
 test('a cancelled session stays cancelled', async () => {
   await using portal = await startPortal()
   const session = await portal.session()
@@ -227,6 +235,7 @@ async function startPortal(publicUrl?: string) {
     company,
     clock,
     faults,
+    channels: () => storage.read.channels.list(company),
     session: async (whose?: string) =>
       (await startSignup(context, whose === 'other' ? other : company, { pipelineId: null, coexistence: false })).id,
     pairing: async () => (await startPairing(context, company, { name: 'Shop' })).id,
