@@ -1,36 +1,40 @@
 import type { Detail } from './problem.ts'
 
-/** The part of an Ajv error we read. */
+/** The part of a verbose Ajv error we read. */
 export interface AjvError {
   keyword: string
   instancePath: string
-  schemaPath: string
   message?: string
   params: Record<string, unknown>
+  /** What was judged. */
+  data?: unknown
+  /** The schema the keyword stands in. */
+  parentSchema?: Record<string, unknown>
 }
+
+/** The errors of a value under a schema that is part of the document. */
+export type Judge = (schema: object, value: unknown) => AjvError[]
 
 const detailsMax = 50
 
-export function isAjvErrors(value: unknown[]): value is AjvError[] {
-  return value.every((one) => typeof one === 'object' && one !== null && 'keyword' in one && 'instancePath' in one)
-}
-
 /**
- * Every problem once, with the place it is at. A union that fits nowhere reports each of its
- * alternatives; of these only the alternative the caller evidently meant is told, or one sentence for all.
+ * Every problem once, with the place it is at. A union that fits nowhere reports each of its alternatives; of
+ * these only the alternative the caller evidently meant is told, or one sentence for all. The alternatives are
+ * judged anew, because the errors do not say which of them they belong to.
  */
-export function detailsOf(errors: AjvError[]): Detail[] {
-  const details = withoutUnionNoise(errors).map(detailOf)
+export function detailsOf(errors: AjvError[], judge: Judge): Detail[] {
+  const details = withoutUnionNoise(errors, judge).map(detailOf)
   const unique = new Map(details.map((detail) => [`${detail.path} ${detail.message}`, detail]))
   return [...unique.values()].slice(0, detailsMax)
 }
 
 /** Ajv appends the errors of the alternatives right before the error of the union itself. */
-function withoutUnionNoise(errors: AjvError[]): AjvError[] {
+function withoutUnionNoise(errors: AjvError[], judge: Judge): AjvError[] {
   const kept: AjvError[] = []
   for (const error of errors) {
     if (error.keyword === 'anyOf' || (error.keyword === 'oneOf' && !error.params.passingSchemas)) {
-      kept.push(...bestOf(error, takeInside(kept, error.instancePath)))
+      dropInside(kept, error.instancePath)
+      kept.push(...meantBy(error, judge))
     } else if (error.keyword !== 'if') {
       kept.push(error)
     }
@@ -38,48 +42,56 @@ function withoutUnionNoise(errors: AjvError[]): AjvError[] {
   return kept
 }
 
-function takeInside(kept: AjvError[], path: string): AjvError[] {
-  let from = kept.length
-  while (from > 0 && isInside(kept[from - 1]?.instancePath ?? '', path)) from -= 1
-  return kept.splice(from)
+function dropInside(kept: AjvError[], path: string): void {
+  for (let last = kept.at(-1); last && isInside(last.instancePath, path); last = kept.at(-1)) kept.pop()
 }
 
 function isInside(path: string, container: string): boolean {
   return path === container || path.startsWith(`${container}/`)
 }
 
-function bestOf(union: AjvError, inside: AjvError[]): AjvError[] {
-  const alternatives = [...Map.groupBy(inside, (error) => alternativeOf(union, error)).values()]
-  const meant = alternatives.filter((errors) => !errors.some((error) => isTag(union, error)))
-  if (meant.length === 1 && alternatives.length > 1) return meant[0] ?? []
-  if (meant.length === 0 && alternatives.length > 0) return [unknownTag(union, inside)]
-  const names = inside.filter((error) => error.keyword === 'required').map((error) => error.params.missingProperty)
-  const allRequired = names.length > 0 && names.length === inside.length
-  return [
-    { ...union, message: allRequired ? `must have ${names.join(' or ')}` : 'must match one of the documented forms' },
-  ]
+function meantBy(union: AjvError, judge: Judge): AjvError[] {
+  const alternatives = alternativesOf(union).map((schema) => withoutUnionNoise(judge(schema, union.data), judge))
+  const meant = alternatives.filter((errors) => !errors.some(isTag))
+  const told =
+    meant.length === 0 ? [unknownTag(alternatives.flat())] : (common(meant) ?? [generic(union, meant.flat())])
+  return told.map((error) => ({ ...error, instancePath: union.instancePath + error.instancePath }))
 }
 
-/** Inline alternatives are numbered in the schema path; referenced ones begin at their own component. */
-function alternativeOf(union: AjvError, error: AjvError): string {
-  if (error.schemaPath.startsWith(`${union.schemaPath}/`)) {
-    return error.schemaPath.slice(union.schemaPath.length + 1).split('/')[0] ?? ''
-  }
-  return error.schemaPath.split('/').slice(0, 4).join('/')
+function alternativesOf({ keyword, parentSchema }: AjvError): object[] {
+  const alternatives = parentSchema?.[keyword]
+  return Array.isArray(alternatives) ? alternatives : []
 }
 
-/** A constant member directly inside the union tells its alternatives apart. */
-function isTag(union: AjvError, error: AjvError): boolean {
-  const below = error.instancePath.slice(union.instancePath.length).split('/').length - 1
-  return (error.keyword === 'const' || error.keyword === 'enum') && below === 1
+/** A constant member directly inside tells alternatives apart. */
+function isTag({ keyword, instancePath }: AjvError): boolean {
+  return (keyword === 'const' || keyword === 'enum') && /^\/[^/]+$/.test(instancePath)
 }
 
-function unknownTag(union: AjvError, inside: AjvError[]): AjvError {
-  const tags = inside.filter((error) => isTag(union, error))
-  const values = tags.flatMap((tag) => tag.params.allowedValues ?? [tag.params.allowedValue])
-  const allowed = [...new Set(values)].join(', ')
-  const [first] = tags
-  return { ...(first ?? union), keyword: 'union', message: `must be equal to one of the allowed values: ${allowed}` }
+/** What is wrong whichever alternative was meant. */
+function common([first = [], ...others]: AjvError[][]): AjvError[] | undefined {
+  const found = first.filter((error) => others.every((errors) => errors.some((other) => isSame(error, other))))
+  return found.length > 0 ? found : undefined
+}
+
+function isSame(one: AjvError, other: AjvError): boolean {
+  return one.instancePath === other.instancePath && one.message === other.message
+}
+
+function unknownTag(errors: AjvError[]): AjvError {
+  const tags = errors.filter(isTag)
+  const values = tags.flatMap(({ params }) => params.allowedValues ?? [params.allowedValue])
+  const message = `must be equal to one of the allowed values: ${[...new Set(values)].join(', ')}`
+  return { keyword: 'union', instancePath: tags[0]?.instancePath ?? '', message, params: {} }
+}
+
+function generic({ keyword }: AjvError, errors: AjvError[]): AjvError {
+  const names = errors.flatMap(({ params, instancePath }) =>
+    instancePath === '' ? (params.missingProperty ?? []) : [],
+  )
+  const allMissing = names.length > 0 && names.length === errors.length
+  const message = allMissing ? `must have ${names.join(' or ')}` : 'must match one of the documented forms'
+  return { keyword, instancePath: '', message, params: {} }
 }
 
 function detailOf(error: AjvError): Detail {

@@ -9,7 +9,7 @@ import { BadRequest, HttpError } from 'express-openapi-validator/dist/framework/
 import { RequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js'
 import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js'
 import { SchemaPreprocessor } from 'express-openapi-validator/dist/middlewares/parsers/schema.preprocessor.js'
-import { detailsOf, isAjvErrors } from './details.ts'
+import { type AjvError, detailsOf } from './details.ts'
 import type { SurfaceDocument } from './document.ts'
 import { type OperationInfo, operationsOf } from './operations.ts'
 import type { Detail } from './problem.ts'
@@ -67,7 +67,11 @@ function createValidators(document: SurfaceDocument): Validators {
   const options = new AjvOptions(normalized)
   const source = withoutExamples(structuredClone(document.content))
   const { apiDoc, apiDocRes } = new SchemaPreprocessor(source, options.preprocessor, {}).preProcess()
-  const requests = lean(apiDoc, (slim) => new RequestValidator(slim, options.request))
+  const requests = lean(apiDoc, (slim) => new RequestValidator(slim, { ...options.request, verbose: true }))
+  // Private to the validator, and nothing else holds the errors as Ajv made them.
+  // biome-ignore lint/complexity/useLiteralKeys: private
+  const [general, bodies] = [requests['ajv'] as Ajv, requests['ajvBody'] as Ajv]
+  const alternatives = new WeakMap<object, Validate>()
   const responses = lean(apiDocRes, (slim) => new ResponseValidator(slim, options.response, {}, 0))
   const metadata = new Map(operations.map((operation) => [operation, metadataOf(apiDoc, operation)]))
   const replies = new Map(operations.map((operation) => [operation, describedIn(apiDocRes, operation).responses]))
@@ -88,9 +92,14 @@ function createValidators(document: SurfaceDocument): Validators {
     const byAjv = error.errors.some((one) => one.errorCode?.endsWith('.openapi.validation'))
     if (!byAjv) return [{ path: error.path?.startsWith('/query') ? error.path : '', message: error.message }]
     const key = `${operation.method}-${operation.path}-${request.headers['content-type'] ?? 'not_provided'}`
-    // biome-ignore lint/complexity/useLiteralKeys: both are private to the validator, and nothing else holds the errors
-    const raw = [requests['ajv'], requests['ajvBody']].flatMap((ajv) => ajv.getSchema(key)?.errors ?? [])
-    return isAjvErrors(raw) ? detailsOf(raw) : []
+    return detailsOf([...errorsOf(general.getSchema(key)), ...errorsOf(bodies.getSchema(key))], judge)
+  }
+
+  function judge(schema: object, value: unknown): AjvError[] {
+    const validate = alternatives.get(schema) ?? bodies.compile(schema)
+    alternatives.set(schema, validate)
+    validate(value)
+    return errorsOf(validate)
   }
 
   function checkReply(operation: OperationInfo, status: number, body: unknown): string | undefined {
@@ -138,6 +147,18 @@ function createValidators(document: SurfaceDocument): Validators {
     const schema = describedIn(source, operation)
     return { expressRoute: operation.path, openApiRoute: operation.path, pathParams: {}, schema, serial: 0 }
   }
+}
+
+/** The part of an Ajv instance we use. */
+interface Ajv {
+  getSchema(key: string): Validate | undefined
+  compile(schema: object): Validate
+}
+
+type Validate = ((value: unknown) => unknown) & { errors?: object[] | null }
+
+function errorsOf(validate: Validate | undefined): AjvError[] {
+  return (validate?.errors ?? []) as AjvError[]
 }
 
 const NOTHING: Checked = { headers: {}, query: {}, params: {}, body: {}, url: '/' }
