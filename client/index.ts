@@ -1,0 +1,10 @@
+/** The typed client of both surfaces: the generated operations, and by hand what a generator cannot know. */
+export * as hubmessage from '../generated/hubmessage/index.ts'
+export * as keebai from '../generated/keebai/index.ts'
+export { ApiError, unwrap } from './api-error.ts'
+export type { ClientSettings, HubMessageClient, KeebaiClient } from './clients.ts'
+export { createHubMessageClient, createKeebaiClient } from './clients.ts'
+export type { FollowedQrEvent, FollowQrOptions } from './follow-qr.ts'
+export { followQr } from './follow-qr.ts'
+export type { WebhookCheck, WebhookEvent, WebhookRefusalReason } from './verify-webhook.ts'
+export { verifyWebhook, WebhookRefused } from './verify-webhook.ts'
