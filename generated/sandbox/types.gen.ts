@@ -703,7 +703,9 @@ export type ScanQrErrors = {
      */
     404: ErrorBody;
     /**
-     * The phone refuses the scan.
+     * The phone refuses the scan (`DEVICE_LIMIT`), the code was replaced while it was scanned (`QR_REFRESHED`: scan the one
+     * that is shown now), or the device gave up (`PAIRING_FAILED`).
+     *
      */
     409: ErrorBody;
     /**
@@ -722,6 +724,10 @@ export type ScanQrErrors = {
      * Something broke. The answer says no more; the log does.
      */
     500: ErrorBody;
+    /**
+     * The device that shows the code did not answer the pairing.
+     */
+    504: ErrorBody;
 };
 
 export type ScanQrError = ScanQrErrors[keyof ScanQrErrors];

@@ -50,6 +50,8 @@ export interface DomainSettings {
   acceptanceWaitMs: number
   /** How long an outcome may stay in doubt before it is given up as unknown. */
   doubtMs: number
+  /** Texts that are no token here even if one like it is stored. */
+  refusedTokens?: ((text: string) => boolean) | undefined
   /** Pipelines that exist; null when any id is accepted. */
   pipelines: string[] | null
 }

@@ -59,14 +59,14 @@ export interface GraphSimulator {
       pin?: string | undefined
     },
   ): { token: string }
-  /** Adds or replaces the template of this name and language. The WABA need not exist yet. */
+  /** Adds or replaces the template of this name and language. The WABA need not exist yet; `everyWaba` means all of them. */
   seedTemplate(
     realm: string,
     wabaId: string,
     template: Omit<Template, 'id' | 'status'> & { status?: string | undefined },
   ): void
-  /** As if the person had just written; no webhook. */
-  openWindow(realm: string, phoneNumberId: string, phoneNumber: string): void
+  /** As if the person had written, now or at that time; no webhook. */
+  openWindow(realm: string, phoneNumberId: string, phoneNumber: string, at?: number): void
   addFault(realm: string, fault: GraphFault): string
   clearFaults(realm: string): void
   /** Changes how Meta behaves in a realm, until it is cleared. */
@@ -158,8 +158,8 @@ export function createGraphSimulator(options: {
       const id = templates.find(realm, wabaId, name, language)?.id ?? ids.graphId()
       templates.save(realm, wabaId, { id, name, language, category, parameterFormat, body, status })
     },
-    openWindow: (realm, phoneNumberId, phoneNumber) =>
-      windows.open(realm, phoneNumberId, phoneDigits(phoneNumber), clock.now()),
+    openWindow: (realm, phoneNumberId, phoneNumber, at = clock.now()) =>
+      windows.open(realm, phoneNumberId, phoneDigits(phoneNumber), at),
     addFault: (realm, fault) => faults.add(realm, fault),
     clearFaults: (realm) => faults.clear(realm),
     configure: (realm, change) => knobs.turn(realm, change),

@@ -17,6 +17,9 @@ export interface Template {
   status: string
 }
 
+/** In place of a WABA id: a template of every WABA of the realm, also of those that come into being later. */
+export const everyWaba = '*'
+
 export interface Templates {
   find(realm: string, wabaId: string, name: string, language: string): Template | undefined
   save(realm: string, wabaId: string, template: Template): void
@@ -27,11 +30,18 @@ export interface Templates {
 export function openTemplates(store: WorldStore): Templates {
   return {
     find: (realm, wabaId, name, language) =>
-      store.get<Template>('graph.template', `${realm}/${wabaId}/${name}/${language}`),
+      store.get<Template>('graph.template', `${realm}/${wabaId}/${name}/${language}`) ??
+      store.get<Template>('graph.template', `${realm}/${everyWaba}/${name}/${language}`),
     save(realm, wabaId, template) {
       store.set('graph.template', `${realm}/${wabaId}/${template.name}/${template.language}`, template)
     },
-    list: (realm, wabaId) => store.list<Template>('graph.template', `${realm}/${wabaId}/`).map((row) => row.value),
+    list(realm, wabaId) {
+      const of = (waba: string) => store.list<Template>('graph.template', `${realm}/${waba}/`).map((row) => row.value)
+      const own = of(wabaId)
+      const isOwn = (shared: Template) =>
+        own.some((one) => one.name === shared.name && one.language === shared.language)
+      return [...own, ...of(everyWaba).filter((shared) => !isOwn(shared))]
+    },
     clear: (realm) => clearRealm(store, 'graph.template', realm),
   }
 }

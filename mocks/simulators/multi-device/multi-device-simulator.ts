@@ -22,7 +22,7 @@ export interface MultiDeviceSimulator {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /**
    * The person points the phone at a QR code. Resolves when the companion has signed; it still has to log in.
-   * Refusals: 404 `PHONE_NOT_FOUND`, 400 `INVALID_QR`, 404 `QR_EXPIRED`, 409 `DEVICE_LIMIT`, 409 `QR_REFRESHED` (scan
+   * Refusals: 404 `PHONE_NOT_FOUND`, 400 `INVALID_QR`, 410 `QR_EXPIRED`, 409 `DEVICE_LIMIT`, 409 `QR_REFRESHED` (scan
    * the code that is shown now), 409 `PAIRING_FAILED`, 504 `PAIRING_TIMED_OUT`.
    */
   scan(realm: string, number: string, qr: string): Promise<{ device: number }>

@@ -100,7 +100,7 @@ export function createPairing(world: {
       }
       const qr = parseQrText(text)
       const found = [...offers].find(([connection, { refs }]) => connection.realm === realm && refs.has(qr.ref))
-      if (!found) throw new SimulatorRefusal(404, 'QR_EXPIRED', 'No companion shows this QR code any more')
+      if (!found) throw new SimulatorRefusal(410, 'QR_EXPIRED', 'No companion shows this QR code any more')
       const [connection, offer] = found
       if (!connection.clientKey.equals(qr.noiseKey) || !offer.registration.identity.equals(qr.identity)) {
         throw new SimulatorRefusal(

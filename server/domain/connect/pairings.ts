@@ -1,6 +1,6 @@
 import { channelFor, markConnected } from '../channels/connect.ts'
 import type { Context } from '../context.ts'
-import type { SessionId } from '../ids.ts'
+import type { CompanyId, SessionId } from '../ids.ts'
 import { phoneNumberFromDigits } from '../ids.ts'
 import type { PairingStep } from '../ports/pairing.ts'
 import { topics } from '../signals.ts'
@@ -14,6 +14,8 @@ export interface Pairings {
   pickUp(): Promise<void>
   /** Ends pairings and signups whose window is over; says how many. */
   expire(): Promise<number>
+  /** Stops the pairings of a company that is being removed. */
+  abandon(company: CompanyId): Promise<void>
   /** When the next window ends, in domain time. */
   nextExpiry(): Promise<number | undefined>
   /** Lets go without ending the sessions: the next start continues them. */
@@ -85,6 +87,13 @@ export function createPairings(context: Tools): Pairings {
         signals.raise(topics.session(session.id))
       }
       return ended
+    },
+    async abandon(company) {
+      for (const session of await storage.read.sessions.pending()) {
+        const run = session.company === company ? running.get(session.id) : undefined
+        run?.stop.abort()
+        await run?.done
+      }
     },
     async nextExpiry() {
       const [soonest] = await storage.read.sessions.pending()

@@ -93,6 +93,7 @@ async function announce(
     channel: message.channel,
     data: {
       kind: 'message_status',
+      broadcast: message.broadcast,
       wamid: message.wamid,
       recipient: message.recipient,
       status: state,

@@ -130,7 +130,8 @@ export interface Messages {
   queued(): Promise<{ channel: ChannelId; notBefore: number }[]>
   /**
    * Marks up to `limit` queued messages of a channel as `sending`, oldest first, with notBefore ≤ now, none past its
-   * sendBy, at most one per recipient and none whose recipient has an earlier one `sending` or `in_doubt`; sets epoch, attempt and claimedAt.
+   * sendBy, at most one per recipient and none whose recipient has an earlier one `sending`, `in_doubt` or still waiting for
+   * its notBefore, so a recipient gets them in the order of acceptance; sets epoch, attempt and claimedAt.
    */
   claim(channel: ChannelId, limit: number, now: number): Promise<Message[]>
   /** Writes state, wamid, error, notBefore, claimedAt and settledAt; the caller has checked the transition in this transaction. */

@@ -10,10 +10,11 @@ const touchEveryMs = 60_000
 
 /** Who sent this bearer text on this surface; undefined when it is unknown, expired, revoked or of the other surface. */
 export async function authenticate(
-  { storage, clock, tokenCache }: Pick<Context, 'storage' | 'clock' | 'tokenCache'>,
+  { storage, clock, tokenCache, settings }: Pick<Context, 'storage' | 'clock' | 'tokenCache' | 'settings'>,
   surface: Surface,
   text: string,
 ): Promise<Caller | undefined> {
+  if (settings.refusedTokens?.(text)) return undefined
   const hash = hashToken(text)
   const token = tokenCache.get(hash) ?? (await storage.read.tokens.findByHash(hash))
   if (!token || token.surface !== surface) return undefined

@@ -1,5 +1,5 @@
 import type { Channel } from '../channels/channel.ts'
-import type { ChannelId, CompanyId, DeliveryId, EventId, SubscriptionId } from '../ids.ts'
+import type { BroadcastId, ChannelId, CompanyId, DeliveryId, EventId, SubscriptionId } from '../ids.ts'
 
 export interface WebhookSubscription {
   id: SubscriptionId
@@ -57,6 +57,7 @@ export type EventData =
     }
   | {
       kind: 'message_status'
+      broadcast: BroadcastId
       wamid: string | null
       recipient: string
       status: 'sent' | 'delivered' | 'read' | 'failed'

@@ -174,11 +174,11 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     line.assign(channel)
   }
 
+  /** The older link stays on the phone, as WhatsApp itself keeps it, until the person removes it there. */
   async function replaceLine(channel: ChannelId): Promise<void> {
     await opening.get(channel)
     const older = lines.get(channel)
     lines.delete(channel)
-    await older?.logout()
     await older?.close()
   }
 

@@ -1,0 +1,53 @@
+import { advanceClock } from './operations/advanceClock.ts'
+import { cancelSignup } from './operations/cancelSignup.ts'
+import { clearFaults } from './operations/clearFaults.ts'
+import { completeSignup } from './operations/completeSignup.ts'
+import { createCompany } from './operations/createCompany.ts'
+import { createFault } from './operations/createFault.ts'
+import { createPhone } from './operations/createPhone.ts'
+import { createSandboxToken } from './operations/createSandboxToken.ts'
+import { createSignupResult } from './operations/createSignupResult.ts'
+import { getClock } from './operations/getClock.ts'
+import { getCredentials } from './operations/getCredentials.ts'
+import { listPhoneMessages } from './operations/listPhoneMessages.ts'
+import { listPhones } from './operations/listPhones.ts'
+import { listRequests } from './operations/listRequests.ts'
+import { listSpecViolations } from './operations/listSpecViolations.ts'
+import { resetSandbox } from './operations/resetSandbox.ts'
+import { revokeSandboxToken } from './operations/revokeSandboxToken.ts'
+import { scanQr } from './operations/scanQr.ts'
+import { seedSandbox } from './operations/seedSandbox.ts'
+import { sendFromPhone } from './operations/sendFromPhone.ts'
+import { unlinkAllDevices, unlinkDevice } from './operations/unlinkDevice.ts'
+
+/** What a world without a gateway serves as well. */
+const shared = {
+  listPhones,
+  createPhone,
+  scanQr,
+  listPhoneMessages,
+  sendFromPhone,
+  completeSignup,
+  cancelSignup,
+  createSignupResult,
+  getClock,
+  advanceClock,
+  createFault,
+  clearFaults,
+}
+
+export const worldOperations = { ...shared, unlinkDevice: unlinkAllDevices }
+
+/** Every operation of the control API; one without a handler does not compile. */
+export const sandboxOperations = {
+  ...shared,
+  unlinkDevice,
+  getCredentials,
+  createCompany,
+  createSandboxToken,
+  revokeSandboxToken,
+  listRequests,
+  listSpecViolations,
+  resetSandbox,
+  seedSandbox,
+} satisfies Record<keyof typeof import('../../generated/sandbox/sdk.gen.ts'), unknown>

@@ -1,0 +1,111 @@
+import type { Credentials, Seed, SeedCompany, SeedReceipt } from '../../generated/sandbox/types.gen.ts'
+import { keebaiChannelId } from '../../server/domain/channels/channel-id.ts'
+import { getChannel } from '../../server/domain/channels/read.ts'
+import type { Context } from '../../server/domain/context.ts'
+import type { CompanyId } from '../../server/domain/ids.ts'
+import { SimulatorRefusal } from '../simulators/refusal.ts'
+import type { World } from '../simulators/world.ts'
+import { sowCompany } from './sow.ts'
+
+/** A company as it was made: what it is reset to. */
+export type Recipe = SeedCompany & { id: string }
+
+/** The companies of a sandbox and what each was made of. */
+export interface Recipes {
+  /** Makes a company of a recipe, or nothing when it is there already. */
+  make(recipe: Recipe): Promise<CompanyId>
+  /** Removes a company and makes it again. The simulated world has forgotten it already. */
+  remake(company: CompanyId): Promise<void>
+  /** Adds what a seed holds; its top lists go to `company`. */
+  sow(company: CompanyId, seed: Seed): Promise<SeedReceipt>
+  /** What a newcomer needs to act as the company. */
+  credentials(company: CompanyId): Promise<Credentials>
+}
+
+export function createRecipes(context: Context, world: World): Recipes {
+  const { storage, vault, tokenCache } = context
+
+  async function find(company: CompanyId): Promise<Recipe> {
+    const kept = await storage.read.settings.get(settingOf(company))
+    if (kept === undefined)
+      throw new SimulatorRefusal(404, 'COMPANY_NOT_FOUND', 'the sandbox did not make this company')
+    return JSON.parse(vault.open(kept, settingOf(company))) as Recipe
+  }
+
+  async function plant(recipe: Recipe): Promise<void> {
+    const company = recipe.id as CompanyId
+    await sowCompany(context, world, company, recipe)
+    // Written last: a company whose recipe is kept is whole.
+    const kept = vault.seal(JSON.stringify(recipe), settingOf(company))
+    await storage.transaction(({ settings }) => settings.set(settingOf(company), kept))
+  }
+
+  return {
+    async make(recipe) {
+      const company = recipe.id as CompanyId
+      if ((await storage.read.settings.get(settingOf(company))) === undefined) await plant(recipe)
+      return company
+    },
+    async remake(company) {
+      const recipe = await find(company)
+      await storage.transaction(({ companies }) => companies.remove(company))
+      tokenCache.clear()
+      await plant(recipe)
+    },
+    async sow(company, { companies = [], ...own }) {
+      const name = (await storage.read.companies.find(company))?.name ?? ''
+      await sowCompany(context, world, company, { name, ...own })
+      for (const one of companies) {
+        const recipe = { ...one, id: one.id ?? context.ids.company() }
+        const known = await storage.read.settings.get(settingOf(recipe.id as CompanyId))
+        if (known === undefined) await plant(recipe)
+        else await sowCompany(context, world, recipe.id as CompanyId, recipe)
+      }
+      const all = [own, ...companies]
+      const count = (list: 'tokens' | 'channels' | 'phones' | 'windows' | 'templates') =>
+        all.reduce((sum, one) => sum + (one[list]?.length ?? 0), 0)
+      return {
+        companies: companies.length,
+        tokens: count('tokens'),
+        channels: count('channels'),
+        phones: count('phones'),
+        windows: count('windows'),
+        templates: count('templates'),
+      }
+    },
+    async credentials(company) {
+      const recipe = await find(company)
+      const tokenOf = (surface: string) =>
+        recipe.tokens?.find((one) => (one.surface ?? 'keebai') === surface)?.token ?? ''
+      const seeded = recipe.channels?.find((one) => !one.awaits)
+      const template = recipe.templates?.[0]
+      if (!seeded || !template)
+        throw new SimulatorRefusal(404, 'NOT_FOUND', 'the company was seeded without channel or template')
+      const channel = await getChannel(context, company, seeded.id)
+      return {
+        company_id: company,
+        keebai: { token: tokenOf('keebai') },
+        hubmessage: {
+          secret_key: tokenOf('hubmessage'),
+          public_key: tokenOf('hubmessage').replace('hm_sk_', 'hm_pk_').slice(0, 38),
+        },
+        channel: {
+          id: keebaiChannelId(channel.id),
+          phone_number_id: channel.phoneNumberId ?? '',
+          phone_number: channel.phoneNumber ?? '',
+          waba_id: channel.wabaId ?? '',
+        },
+        template: { name: template.name, language: template.language, variables: templateVariables(template.body) },
+      }
+    },
+  }
+}
+
+/** The placeholders of a template body, in order. */
+function templateVariables(body: string): string[] {
+  return [...body.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name = '']) => name)
+}
+
+function settingOf(company: CompanyId): string {
+  return `sandbox.company.${company}`
+}

@@ -1,0 +1,188 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Router } from 'express'
+import type { Credentials, Seed } from '../../generated/sandbox/types.gen.ts'
+import { composeGateway, type Gateway } from '../../server/compose.ts'
+import type { CompanyId } from '../../server/domain/ids.ts'
+import type { Log } from '../../server/domain/ports/log.ts'
+import { authenticate } from '../../server/domain/tokens/authenticate.ts'
+import { openSqliteStorage } from '../../server/drivers/sqlite/open.ts'
+import { createIds } from '../../server/drivers/system/ids.ts'
+import { createVault } from '../../server/drivers/vault/aes-gcm.ts'
+import { loadOrMakeKey } from '../../server/drivers/vault/master-key.ts'
+import type { DialectSetting } from '../../server/http/operation.ts'
+import { pathOf } from '../../server/http/pipeline/surface.ts'
+import { createLog } from '../../server/logging/log.ts'
+import { documented } from '../scenarios/documented.ts'
+import { startWorld, type World, worldApp } from '../simulators/world.ts'
+import type { SandboxContext } from './control.ts'
+import { createControlSurface } from './control-surface.ts'
+import { hintFor } from './hints.ts'
+import { linkedDevice } from './linked-device.ts'
+import { sandboxOperations } from './operations.ts'
+import { createRecipes } from './recipes.ts'
+import { createRecorder } from './recorder.ts'
+import { settleAll } from './settle-all.ts'
+
+export interface SandboxOptions {
+  /** 0 for any free one. */
+  port?: number | undefined
+  host?: string | undefined
+  /** Where everything is kept; a fresh temporary folder, removed at the end, when undefined. */
+  dataDirectory?: string | undefined
+  publicUrl?: string | null | undefined
+  dialect?: DialectSetting | undefined
+  hubMessageHost?: string | null | undefined
+  /** How long one QR code can be scanned. */
+  qrTimeoutMs?: number | undefined
+  /** The longest a `phone_number_id` send waits for WhatsApp. */
+  acceptanceWaitMs?: number | undefined
+  /** Added to the sandbox's own seed. */
+  seed?: Seed | undefined
+  logLevel?: string | undefined
+  log?: Log | undefined
+  /** Leaves the import of Baileys to the first QR channel. */
+  lazy?: boolean | undefined
+}
+
+/** A gateway and the world it lives in, in one process. */
+export interface Sandbox extends AsyncDisposable {
+  url: string
+  /** Of the seeded company. */
+  credentials: Credentials
+  gateway: Gateway
+  world: World
+  /** Resolves when `/readyz` is 200. */
+  ready: Promise<void>
+  /** Moves the clock; resolves when everything that became due has happened. */
+  advance(ms: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts a sandbox; it listens and is seeded when this resolves. */
+export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const temporary = options.dataDirectory === undefined
+  const directory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'trunkline-'))
+  const gatewayDirectory = join(directory, 'gateway')
+  mkdirSync(gatewayDirectory, { recursive: true, mode: 0o700 })
+  const log = options.log ?? createLog(options.logLevel ?? 'warn')
+
+  const vault = createVault(loadOrMakeKey(join(gatewayDirectory, 'sandbox.key')))
+  const storage = await openSqliteStorage({ directory: gatewayDirectory, made: 'sandbox', keyId: vault.keyId })
+  const world = await startWorld({ directory: join(directory, 'world') }).catch(async (error) => {
+    await storage.close()
+    throw error
+  })
+  const { clock } = world
+  const ids = createIds({ now: () => clock.now() })
+  const recorder = createRecorder()
+  /** Filled once the port is known: the dialog is served there too, where a browser outside of a container finds it. */
+  const messageOrigins: string[] = []
+  const socketUrl = world.url.replace('http:', 'ws:')
+
+  const gateway = composeGateway({
+    storage,
+    vault,
+    clock,
+    ids,
+    log,
+    dialect: options.dialect ?? 'auto',
+    publicUrl: options.publicUrl ?? null,
+    hubMessageHost: options.hubMessageHost,
+    webhookTargets: 'any',
+    meta: {
+      appId: worldApp.id,
+      appSecret: worldApp.secret,
+      configId: worldApp.configId,
+      verifyToken: worldApp.verifyToken,
+      graphVersion: 'v26.0',
+      graphUrl: world.url,
+      sdkUrl: (company) => `${options.publicUrl ?? url}/realms/${company}/en_US/sdk.js`,
+      messageOrigins,
+    },
+    multiDevice: { url: `${socketUrl}/ws/chat?realm={company}`, qrTimeoutMs: options.qrTimeoutMs },
+    settings: options.acceptanceWaitMs === undefined ? {} : { acceptanceWaitMs: options.acceptanceWaitMs },
+    responses: {
+      mode: 'all',
+      onViolation({ operationId, method, path, status, message }) {
+        recorder.violation({ operation_id: operationId, method, path, status, errors: [{ path: '', message }] })
+      },
+    },
+    onRefusal: hintFor,
+    onRequest({ company, operationId, surface: _surface, ...request }) {
+      if (company !== null) recorder.request(company, { ...request, operation_id: operationId })
+    },
+    extra: (composed) => [controlRouter(composed)],
+  })
+
+  const recipes = createRecipes(gateway.context, world)
+
+  async function advance(ms: number): Promise<void> {
+    await clock.shift(ms)
+    await settleAll(gateway, world)
+  }
+
+  function controlRouter(composed: Gateway): Router {
+    const { context } = composed
+    const control: SandboxContext = {
+      world,
+      gateway: { ...context, http: { dialect: options.dialect ?? 'auto', publicUrl: options.publicUrl ?? null } },
+      recorder,
+      get recipes() {
+        return recipes
+      },
+      gatewayUrl: () => url,
+      advance,
+      deviceOf: (company, owner) => linkedDevice(context, company, owner),
+      abandon: (company) => composed.pairings.abandon(company),
+    }
+    const callerOf = (company: CompanyId) => ({ realm: company, company })
+    const surface = createControlSurface({
+      context: control,
+      operations: sandboxOperations,
+      log,
+      async authenticate(text) {
+        const caller =
+          (await authenticate(context, 'keebai', text)) ?? (await authenticate(context, 'hubmessage', text))
+        return caller && callerOf(caller.company)
+      },
+      anonymous: async () => callerOf(documented.id as CompanyId),
+      responses: {
+        mode: 'all',
+        onViolation({ operationId, method, path, status, message }) {
+          recorder.violation({ operation_id: operationId, method, path, status, errors: [{ path: '', message }] })
+        },
+      },
+    })
+    void surface.warm()
+    return Router().use((req, res, next) => {
+      const path = pathOf(req)
+      if (path.startsWith('/realms/') && world.graph.handle(req, res)) return
+      if (!path.startsWith('/_sandbox')) next()
+      else if (!surface.handle(req, res, path)) surface.notFound(req, res)
+    })
+  }
+
+  const host = options.host ?? '127.0.0.1'
+  let url = ''
+  const close = async () => {
+    await gateway.close()
+    await world.close()
+    if (temporary) rmSync(directory, { recursive: true, force: true })
+  }
+  try {
+    const port = await gateway.listen(options.port ?? 4010, host)
+    url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+    messageOrigins.push(new URL(options.publicUrl ?? url).origin)
+    await recipes.make(documented)
+    if (options.seed) await recipes.sow(documented.id as CompanyId, options.seed)
+    world.setCallback(`${url}/webhooks/meta`)
+    const ready = gateway.start().then(() => (options.lazy ? undefined : gateway.preload()))
+    const credentials = await recipes.credentials(documented.id as CompanyId)
+    return { url, credentials, gateway, world, ready, advance, close, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,230 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Router } from 'express'
+import { createApp, type RequestEntry } from './app.ts'
+import { createAgenda } from './domain/agenda.ts'
+import type { Channel } from './domain/channels/channel.ts'
+import { markDisconnected } from './domain/channels/connect.ts'
+import { createPairings, type Pairings } from './domain/connect/pairings.ts'
+import { channelSecret } from './domain/connect/signup.ts'
+import type { Context, DomainSettings } from './domain/context.ts'
+import { deliveryDuty, doubtsDuty, pairingDuty, retentionDuty, sendingDuty } from './domain/duties.ts'
+import type { CompanyId } from './domain/ids.ts'
+import { ingressDuty, storeMetaWebhook } from './domain/messages/ingress.ts'
+import { createSender } from './domain/messages/sender.ts'
+import { recordReceived, recordStatus } from './domain/messages/settle.ts'
+import type { Clock } from './domain/ports/clock.ts'
+import type { Ids } from './domain/ports/ids.ts'
+import type { Pace } from './domain/ports/line.ts'
+import type { Log } from './domain/ports/log.ts'
+import type { LineReports } from './domain/ports/pairing.ts'
+import type { Storage } from './domain/ports/storage.ts'
+import type { Vault } from './domain/ports/vault.ts'
+import type { Refusal } from './domain/refusals.ts'
+import { createSignals } from './domain/signals.ts'
+import type { Surface } from './domain/tokens/token.ts'
+import { createCloudApiLine } from './drivers/cloud-api/cloud-api-line.ts'
+import { createGraphClient } from './drivers/cloud-api/graph-client.ts'
+import { createSignupNetwork } from './drivers/cloud-api/signup-network.ts'
+import { createMultiDeviceNetwork, type MultiDeviceOptions } from './drivers/multi-device/network.ts'
+import { createWebhookTransport } from './drivers/webhook-http/webhook-transport.ts'
+import { renderEvent } from './http/keebai/render-event.ts'
+import { fromMetaWebhook } from './http/meta/from-webhook.ts'
+import { createMetaIngressRouter } from './http/meta/ingress.ts'
+import type { DialectSetting } from './http/operation.ts'
+import type { Violation } from './http/pipeline/surface.ts'
+import { createPortalRouter } from './http/portal/portal.ts'
+
+/** What a gateway is made of. Whoever composes one opens the parts; the gateway closes them. */
+export interface GatewayParts {
+  storage: Storage
+  vault: Vault
+  clock: Clock
+  ids: Ids
+  log: Log
+  dialect: DialectSetting
+  publicUrl: string | null
+  hubMessageHost?: string | null
+  pipelines?: string[] | null
+  meta: {
+    appId: string
+    appSecret: string
+    configId: string
+    verifyToken: string
+    graphVersion: string
+    /** Undefined = Meta's own. */
+    graphUrl?: string
+    sdkUrl(company: CompanyId): string
+    /** Origins that may speak for Meta's dialog, beside facebook.com. */
+    messageOrigins: string[]
+  }
+  multiDevice?: Pick<MultiDeviceOptions, 'url' | 'qrTimeoutMs' | 'version' | 'timeouts'>
+  webhookTargets: 'public' | 'any'
+  /** Bearer texts nobody may use here. */
+  refusedTokens?: ((text: string) => boolean) | undefined
+  /** One log line per answered request. */
+  logRequests?: boolean
+  settings?: Partial<DomainSettings>
+  responses: { mode: 'all' | 'sample'; onViolation(violation: Violation & { surface: Surface }): void }
+  onRefusal?(surface: Surface, refusal: Refusal): Record<string, string>
+  onRequest?(entry: RequestEntry): void
+  extra?: (gateway: Gateway) => Router[]
+}
+
+/** A running gateway: both surfaces, portal, Meta ingress, lines and everything that falls due. */
+export interface Gateway {
+  context: Context
+  pairings: Pairings
+  server: Server
+  /** Listens; the port is known and `/healthz` answers when this resolves. */
+  listen(port: number, host: string): Promise<number>
+  /** Takes up sends, pairings and lines, and compiles the validators. Resolves when `/readyz` is 200. */
+  start(): Promise<void>
+  /** Does everything that is due and says how much that was. */
+  settle(): Promise<number>
+  /** Imports Baileys ahead of the first QR channel. */
+  preload(): Promise<void>
+  /** Stops accepting, drains, releases. */
+  close(): Promise<void>
+}
+
+/** The longest a caller waits for WhatsApp's acceptance; below it the Graph call itself gives up. */
+const acceptanceWaitMs = 20_000
+const graphTimeoutMs = 15_000
+const drainMs = 25_000
+
+export function composeGateway(parts: GatewayParts): Gateway {
+  const { storage, vault, clock, ids, log, meta } = parts
+  const signals = createSignals()
+  const graph = createGraphClient({
+    baseUrl: meta.graphUrl,
+    version: meta.graphVersion,
+    appId: meta.appId,
+    appSecret: meta.appSecret,
+    timeoutMs: graphTimeoutMs,
+  })
+  const webhooks = createWebhookTransport({ allow: parts.webhookTargets })
+  const reports: LineReports = {
+    received: (report) => recordReceived(context, report),
+    status: (report) => recordStatus(context, report),
+    unlinked: ({ channel, reason }) => markDisconnected(context, channel, reason),
+  }
+  const multiDevice = createMultiDeviceNetwork({ storage, vault, clock, reports, log, ...parts.multiDevice })
+  const cloudApiLine = createCloudApiLine({ client: graph, tokenOf: (channel) => businessToken(context, channel) })
+
+  const context: Context = {
+    storage,
+    vault,
+    clock,
+    ids,
+    log,
+    signals,
+    webhooks,
+    renderEvent,
+    signup: createSignupNetwork(graph),
+    pairing: multiDevice,
+    lines: { of: (channel) => (channel.kind === 'qr' ? multiDevice.line(channel) : cloudApiLine(channel)) },
+    paceOf,
+    tokenCache: new Map(),
+    waiting: new Set(),
+    boot: ids.secret(8),
+    settings: {
+      acceptanceWaitMs,
+      doubtMs: 120_000,
+      pipelines: parts.pipelines ?? null,
+      refusedTokens: parts.refusedTokens,
+      ...parts.settings,
+    },
+  }
+  const pairings = createPairings(context)
+  const agenda = createAgenda(
+    [
+      pairingDuty(pairings),
+      ingressDuty(context, fromMetaWebhook),
+      sendingDuty(createSender(context)),
+      doubtsDuty(context),
+      deliveryDuty(context),
+      retentionDuty(context),
+    ],
+    context,
+  )
+
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 })
+  const gateway: Gateway = {
+    context,
+    pairings,
+    server,
+    listen: (port, host) => listen(server, port, host),
+    async start() {
+      await storage.transaction(({ channels }) => channels.takeOwnership())
+      for (const channel of await storage.read.channels.connected()) {
+        if (channel.kind === 'qr') multiDevice.resume(channel.company, channel.id)
+      }
+      agenda.start()
+      await app.warm()
+    },
+    settle: () => agenda.settle(),
+    preload: () => multiDevice.preload(),
+    async close() {
+      await drain(server, () => app.endStreams())
+      await agenda.close()
+      await pairings.close()
+      await multiDevice.close()
+      graph.close()
+      webhooks.close()
+      await storage.close()
+    },
+  }
+  const app = createApp({
+    context,
+    dialect: parts.dialect,
+    publicUrl: parts.publicUrl,
+    hubMessageHost: parts.hubMessageHost,
+    responses: parts.responses,
+    onRefusal: parts.onRefusal,
+    onRequest: parts.onRequest,
+    portal: createPortalRouter({ context, page: meta, publicUrl: parts.publicUrl ?? undefined }),
+    metaIngress: createMetaIngressRouter({
+      appSecret: meta.appSecret,
+      verifyToken: meta.verifyToken,
+      store: (rawBody) => storeMetaWebhook(context, rawBody),
+    }),
+    logRequests: parts.logRequests,
+    extra: parts.extra?.(gateway),
+  })
+  server.on('request', app.handle)
+  return gateway
+}
+
+async function businessToken({ storage, vault }: Context, channel: Channel): Promise<string> {
+  const sealed = await storage.read.secrets.get(channel.id, 'business_token')
+  if (sealed === undefined) throw new Error(`channel ${channel.id} has no business token`)
+  return vault.open(sealed, channelSecret(channel.id, 'business_token'))
+}
+
+/** Meta's throughput per number (a tenth of it at once), and what does not look like a machine on a linked device. */
+function paceOf(channel: Channel): Pace {
+  if (channel.kind === 'qr') return { perSecond: 1, burst: 3 }
+  return channel.coexistence ? { perSecond: 20, burst: 2 } : { perSecond: 80, burst: 8 }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+/** Lets requests under way finish; whoever takes longer than the drain is cut off. */
+async function drain(server: Server, endStreams: () => void): Promise<void> {
+  if (!server.listening) return
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  endStreams()
+  server.closeIdleConnections()
+  const cutOff = setTimeout(() => server.closeAllConnections(), drainMs)
+  await closed
+  clearTimeout(cutOff)
+}

@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { serveAdmin } from './admin/socket.ts'
+import { composeGateway, type Gateway } from './compose.ts'
+import { ConfigProblems, readConfig } from './config/config.ts'
+import type { Environment } from './config/variables.ts'
+import type { Log } from './domain/ports/log.ts'
+import { isWellKnownToken } from './domain/tokens/well-known.ts'
+import { openSqliteStorage } from './drivers/sqlite/open.ts'
+import { shiftableClock, systemClock } from './drivers/system/clock.ts'
+import { createIds } from './drivers/system/ids.ts'
+import { followWorldClock } from './drivers/system/world-clock.ts'
+import { createVault } from './drivers/vault/aes-gcm.ts'
+import { parseMasterKey } from './drivers/vault/master-key.ts'
+import { createLog } from './logging/log.ts'
+import { runUntilSignal } from './run-until-signal.ts'
+
+export interface RunningGateway extends AsyncDisposable {
+  gateway: Gateway
+  url: string
+  /** Resolves when `/readyz` is 200. */
+  ready: Promise<void>
+  close(): Promise<void>
+}
+
+/** `trunkline serve`: the gateway for production. Resolves with the exit code after a signal. */
+export async function runGateway(
+  options: { port?: number | undefined; host?: string | undefined; dataDirectory?: string | undefined },
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  const given: Environment = {
+    ...environment,
+    ...(options.port !== undefined && { PORT: String(options.port) }),
+    ...(options.host !== undefined && { TRUNKLINE_HOST: options.host }),
+    ...(options.dataDirectory !== undefined && { TRUNKLINE_DATA_DIR: options.dataDirectory }),
+  }
+  const log = createLog(environment.TRUNKLINE_LOG_LEVEL || 'info')
+  const running = await openGateway(given, log)
+  log.info('gateway.listening', { url: running.url })
+  void running.ready.then(() => log.info('gateway.ready'))
+  return runUntilSignal(log, running.close)
+}
+
+/** Opens store and drivers and listens. Throws ConfigProblems, and what the data directory refuses. */
+export async function openGateway(environment: Environment, log: Log): Promise<RunningGateway> {
+  const { config, secrets } = readConfig(environment)
+  const { meta, worldUrl } = config
+  const problems = [
+    ...(secrets.masterKey === null ? ['TRUNKLINE_MASTER_KEY is missing; make one with: openssl rand -hex 32'] : []),
+    ...(meta === null ? ['META_APP_ID, META_APP_SECRET, META_CONFIG_ID and META_VERIFY_TOKEN are missing'] : []),
+  ]
+  const { metaAppSecret: appSecret, metaVerifyToken: verifyToken } = secrets
+  if (problems.length > 0 || meta === null || secrets.masterKey === null || !appSecret || !verifyToken) {
+    throw new ConfigProblems(problems)
+  }
+
+  const directory = join(config.dataDirectory, 'gateway')
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const vault = createVault(parseMasterKey(secrets.masterKey))
+  const storage = await openSqliteStorage({ directory, made: 'gateway', keyId: vault.keyId })
+  const worldClock = worldUrl === null ? undefined : shiftableClock()
+  const clock = worldClock ?? systemClock
+  const gateway = composeGateway({
+    storage,
+    vault,
+    clock,
+    ids: createIds({ now: () => clock.now() }),
+    log,
+    dialect: config.dialect,
+    publicUrl: config.publicUrl,
+    hubMessageHost: config.hubMessageHost,
+    pipelines: config.pipelines,
+    webhookTargets: worldUrl === null ? 'public' : 'any',
+    refusedTokens: worldUrl === null ? isWellKnownToken : undefined,
+    meta: {
+      ...meta,
+      appSecret,
+      verifyToken,
+      ...(worldUrl !== null && { graphUrl: worldUrl }),
+      sdkUrl: () =>
+        worldUrl === null ? 'https://connect.facebook.net/en_US/sdk.js' : `${worldUrl}/realms/default/en_US/sdk.js`,
+      messageOrigins: worldUrl === null ? [] : [new URL(worldUrl).origin],
+    },
+    multiDevice: worldUrl === null ? {} : { url: `${worldUrl.replace(/^http/, 'ws')}/ws/chat` },
+    responses: {
+      mode: 'sample',
+      onViolation: (violation) => log.warn('http.spec_violation', { ...violation }),
+    },
+    logRequests: true,
+  })
+
+  const closers: (() => Promise<void> | void)[] = [() => gateway.close()]
+  const close = async () => {
+    for (const one of closers.splice(0)) await one()
+  }
+  try {
+    closers.unshift(await serveAdmin(gateway.context, directory))
+    if (worldUrl !== null && worldClock) {
+      closers.unshift(await followWorldClock(worldUrl, worldClock, () => gateway.settle(), log))
+    }
+    const port = await gateway.listen(config.port, config.host)
+    const url = `http://${config.host}:${port}`
+    return { gateway, url, ready: gateway.start(), close, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
