@@ -20,6 +20,8 @@ export interface OperationInfo {
   /** Any one of these scopes is enough (`x-scopes-any`). */
   scopesAny: string[] | undefined
   bodyBytesMax: number
+  /** All parameters are optional and none has a default: a request that gives none has nothing to check but its body. */
+  parametersOptional: boolean
 }
 
 /** One way to be let in; `anonymous` needs no credential at all. */
@@ -64,6 +66,7 @@ function operationInfo(
     bodyRequired: body?.required === true,
     security: security?.length ? security.map(requirement) : undefined,
     scopesAny: textList(operation['x-scopes-any']),
+    parametersOptional: parameters.every((one) => !one.required && !hasDefault(document, one.schema)),
     bodyBytesMax: typeof operation['x-body-max'] === 'number' ? operation['x-body-max'] : BODY_BYTES_MAX,
   }
 }
@@ -75,6 +78,11 @@ function requirement(entry: OpenAPIV3.SecurityRequirementObject): Requirement {
 
 function textList(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.map(String) : undefined
+}
+
+function hasDefault(document: SurfaceDocument, schema: OpenAPIV3.ParameterObject['schema']): boolean {
+  if (!schema || !('$ref' in schema)) return schema?.default !== undefined
+  return hasDefault(document, document.content.components?.schemas?.[lastPart(schema.$ref)])
 }
 
 function parameterOf(

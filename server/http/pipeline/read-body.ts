@@ -53,8 +53,9 @@ function readBytes(req: IncomingMessage, operation: OperationInfo): Promise<Buff
       else chunks.push(chunk)
     })
     req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    // Every request closes in the end; only one that closes early has lost its client.
+    req.on('close', () => req.complete || reject(new ClientGone()))
     req.on('error', () => reject(new ClientGone()))
-    req.on('close', () => reject(new ClientGone()))
   })
 }
 
