@@ -32,7 +32,6 @@ export function createPairings(context: Tools): Pairings {
 
   async function run(session: ConnectSession, signal: AbortSignal): Promise<void> {
     try {
-      if (await finishAdopted(context, session)) return
       for await (const step of pairing.pair(session.company, session.id, signal)) await record(session, step)
     } catch (error) {
       if (signal.aborted) return
@@ -109,14 +108,15 @@ export function createPairings(context: Tools): Pairings {
 }
 
 /**
- * The phone linked: the channel is stored first, then gets the link, then is announced. A
- * process killed in between finds the session pending with its channel named, and goes on.
+ * The phone linked: the channel is stored first, then gets the link, then is announced. A process
+ * killed in between hears `linked` again from the network, finds the channel by its number and goes on.
  */
 async function finishLinked(
   context: Tools,
   session: ConnectSession,
   link: { digits: string; pushName: string | null },
 ): Promise<void> {
+  const { storage, clock, signals, pairing } = context
   const connection = {
     kind: 'qr',
     phoneNumber: phoneNumberFromDigits(link.digits),
@@ -127,51 +127,24 @@ async function finishLinked(
     pushName: link.pushName,
     pipelineId: null,
   } as const
-  const channel = await context.storage.transaction(async (tables) => {
-    const target = await channelFor(context, tables, session.company, connection)
-    const known = { ...target, phoneNumber: connection.phoneNumber, pushName: link.pushName ?? target.pushName }
-    await tables.channels.update(known)
-    await tables.sessions.assignChannel(session.id, target.id)
-    return known
+  const id = await storage.transaction(async (tables) => {
+    const channel = await channelFor(context, tables, session.company, connection)
+    await tables.channels.update({ ...channel, phoneNumber: connection.phoneNumber })
+    return channel.id
   })
-  await context.pairing.adopt(session.id, channel.id)
-  await announce(context, { ...session, channel: channel.id })
-}
-
-/** Whether an earlier process had given the link to its channel and only the announcement is missing. */
-async function finishAdopted(context: Tools, session: ConnectSession): Promise<boolean> {
-  if (session.channel === null) return false
-  const left = await context.storage.read.links.get(`session:${session.id}`, 'creds', ['creds'])
-  if (left.size > 0) return false
-  await announce(context, session)
-  return true
-}
-
-async function announce(context: Tools, session: ConnectSession): Promise<void> {
-  const { storage, clock, signals, pairing } = context
-  const id = session.channel
-  if (id === null) return
+  await pairing.adopt(session.id, id)
   await storage.transaction(async (tables) => {
     const channel = await tables.channels.byId(id)
-    if (!channel?.phoneNumber) return
-    const ended = await tables.sessions.end(session.id, { state: 'completed', channel: id, at: clock.now() })
-    if (!ended) return
-    const connected = await markConnected(context, tables, channel, {
-      kind: 'qr',
-      phoneNumber: channel.phoneNumber,
-      phoneNumberId: channel.phoneNumberId,
-      wabaId: null,
-      coexistence: false,
-      name: session.name ?? 'WhatsApp QR',
-      pushName: channel.pushName,
-      pipelineId: null,
-    })
-    const { phoneNumber } = channel
-    const event = { type: 'connected', channel: id, phoneNumber, pushName: connected.pushName } as const
-    await tables.sessions.appendEvent(session.id, clock.now(), event)
+    const now = clock.now()
+    const ended = await tables.sessions.end(session.id, { state: 'completed', channel: id, at: now })
+    if (!channel || !ended) return
+    const { pushName } = await markConnected(context, tables, channel, connection)
+    const { phoneNumber } = connection
+    await tables.sessions.appendEvent(session.id, now, { type: 'connected', channel: id, phoneNumber, pushName })
   })
   pairing.resume(session.company, id)
   signals.raise(topics.session(session.id))
+  await pairing.discard(session.id)
 }
 
 async function append({ storage, clock, signals }: Tools, session: SessionId, event: PairingEvent): Promise<void> {
