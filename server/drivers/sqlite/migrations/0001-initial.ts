@@ -88,7 +88,8 @@ async function createMessages(db: Kysely<unknown>): Promise<void> {
       db,
     )
   await partial('messages_by_wamid', ['channel', 'wamid'], 'wamid is not null')
-  await partial('messages_queue', ['channel', 'seq', 'not_before'], "state = 'queued'")
+  await partial('messages_queue', ['channel', 'seq'], "state = 'queued'")
+  await partial('messages_ready', ['channel', 'not_before'], "state = 'queued'")
   await partial('messages_open', ['channel', 'recipient', 'seq'], "state in ('queued', 'sending', 'in_doubt')")
   await partial('messages_deadline', ['send_by'], "state = 'queued' and send_by is not null")
   await partial('messages_sending', ['claimed_at'], "state = 'sending'")

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { PhoneNumber } from '../../domain/ids.ts'
+import type { Tables } from '../../domain/ports/storage.ts'
+import { ids } from '../test/storage/rig.ts'
+import { openConnection } from './connection.ts'
+import { createTables } from './tables.ts'
+import { open } from './test/open.ts'
+
+test('every lookup of the port goes through an index', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'trunkline-plans-'))
+  await (await open(directory)).close()
+  const { db, ...connection } = openConnection(join(directory, 'trunkline.db'), { readOnly: false })
+  const prepare = db.prepare.bind(db)
+  const queries: string[] = []
+  db.prepare = (sql) => {
+    queries.push(sql)
+    return prepare(sql)
+  }
+  await lookEverythingUp(createTables({ db, ...connection }))
+  const scans = queries.flatMap((sql) =>
+    prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(({ detail }) => String(detail))
+      .filter((detail) => /^SCAN|TEMP B-TREE FOR ORDER BY$/.test(detail) && !readWholeOnPurpose.test(detail))
+      .map((detail) => `${detail} in ${sql}`),
+  )
+  db.close()
+  rmSync(directory, { recursive: true })
+  expect(queries.length).toBeGreaterThan(45)
+  expect(scans).toEqual([])
+})
+
+/** Lists of few rows, and intermediate results. */
+const readWholeOnPurpose = /^SCAN (companies|tokens|waiting|next|CONSTANT ROW)|^USE TEMP B-TREE FOR LAST/
+
+async function lookEverythingUp(tables: Tables): Promise<void> {
+  const { companies, tokens, channels, secrets, sessions, broadcasts, messages, idempotency } = tables
+  const { ingress, facts, windows, subscriptions, events, deliveries, links, settings } = tables
+  const [company, channel, session, message] = [ids.company(), ids.channel(), ids.session(), ids.message()]
+
+  await companies.find(company)
+  await companies.list()
+  await tokens.findByHash('hash')
+  await tokens.list()
+  await tokens.list(company)
+  await tokens.revoke(ids.token(), 1)
+  await tokens.revoke(ids.token(), 1, company)
+  await tokens.touch(ids.token(), 1)
+  await channels.find(company, { by: 'id', id: channel })
+  await channels.find(company, { by: 'alias', alias: 'alias' })
+  await channels.findByPhoneNumberId(company, '1')
+  await channels.byId(channel)
+  await channels.byMetaNumber('1')
+  await channels.findByNumber(company, 'qr', '+1' as PhoneNumber)
+  await channels.list(company)
+  await channels.connected()
+  await channels.epoch(channel)
+  await secrets.get(channel, 'pin')
+  await sessions.find(company, session)
+  await sessions.end(session, { state: 'expired', channel: null, at: 1 })
+  await sessions.assignChannel(session, channel)
+  await sessions.pending()
+  await sessions.eventsAfter(session, 0)
+  await sessions.deleteEndedBefore(1)
+  await broadcasts.find(company, ids.broadcast())
+  await broadcasts.progress(ids.broadcast())
+  await messages.find(message)
+  await messages.findByWamid(channel, 'wamid')
+  await messages.ofBroadcast(ids.broadcast())
+  await messages.queued()
+  await messages.claim(channel, 1, 1)
+  await messages.cancelOverdue(1)
+  await messages.cancelQueued(message, 1)
+  await messages.unconfirmedSince(1)
+  await messages.stranded(1)
+  await messages.doubtfulBefore(1)
+  await messages.oldestDoubt()
+  await idempotency.find(company, 'route', 'key')
+  await idempotency.deleteBefore(1)
+  await ingress.pending(1)
+  await ingress.done('hash', 1)
+  await ingress.deleteDoneBefore(1)
+  await facts.deleteBefore(1)
+  await windows.lastOpened(channel, '1')
+  await subscriptions.find(company, ids.subscription())
+  await subscriptions.list(company)
+  await subscriptions.remove(company, ids.subscription())
+  await events.find(ids.event())
+  await deliveries.due(1, 1, [])
+  await deliveries.nextDue()
+  await links.get('owner', 'type', ['id'])
+  await links.move('owner', 'other')
+  await links.clear('owner')
+  await settings.get('name')
+}

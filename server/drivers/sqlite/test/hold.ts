@@ -1,0 +1,6 @@
+/** A process that holds a data directory until it is killed, and says when it has it. */
+import { lockDataDirectory } from '../lock.ts'
+
+lockDataDirectory(process.argv[2] ?? '')
+process.stdout.write('held\n')
+setInterval(() => {}, 60_000)

@@ -1,0 +1,29 @@
+import { describe } from 'vitest'
+import { channelCases } from './storage/channels.ts'
+import { companyCases } from './storage/companies.ts'
+import { durabilityCases } from './storage/durability.ts'
+import { ingressCases } from './storage/ingress.ts'
+import { messageCases } from './storage/messages.ts'
+import { queueCases } from './storage/queue.ts'
+import type { StorageRig } from './storage/rig.ts'
+import { sessionCases } from './storage/sessions.ts'
+import { transactionCases } from './storage/transactions.ts'
+import { webhookCases } from './storage/webhooks.ts'
+
+/**
+ * What every driver of the storage port must do.
+ * @param makeRig called for each case; each rig is an empty store of its own
+ */
+export function storageConformance(name: string, makeRig: () => Promise<StorageRig>): void {
+  describe(`${name} as storage`, () => {
+    transactionCases(makeRig)
+    durabilityCases(makeRig)
+    companyCases(makeRig)
+    channelCases(makeRig)
+    sessionCases(makeRig)
+    messageCases(makeRig)
+    queueCases(makeRig)
+    ingressCases(makeRig)
+    webhookCases(makeRig)
+  })
+}
