@@ -50,8 +50,8 @@ export interface App {
   handle: RequestListener
   /** Compiles every validator in idle slices; `/readyz` is 200 afterwards. */
   warm(): Promise<void>
-  /** Ends the open event streams, which would keep a server from closing. */
-  endStreams(): void
+  /** Takes up nothing new (503) and ends the open event streams, which would keep a server from closing. */
+  drain(): void
 }
 
 const HUBMESSAGE_PREFIX = '/hubmessage'
@@ -63,6 +63,7 @@ export function createApp(options: AppOptions): App {
   const hubmessage = createHubMessage(context, observers(options, 'hubmessage'))
   const isHubMessageHost = hostMatcher(options.hubMessageHost)
   let warm = false
+  let draining = false
 
   /** The API a request is for, and its path inside that API's document. */
   function target(req: IncomingMessage): { surface: Surface; path: string } {
@@ -74,7 +75,7 @@ export function createApp(options: AppOptions): App {
   }
 
   function showReadiness(res: Response): void {
-    const why = warm ? options.unready?.() : 'starting'
+    const why = draining ? 'shutting down' : warm ? options.unready?.() : 'starting'
     res.status(why === undefined ? 200 : 503).json({ status: why ?? 'ready' })
   }
 
@@ -108,9 +109,10 @@ export function createApp(options: AppOptions): App {
       await hubmessage.warm()
       warm = true
     },
-    endStreams() {
-      keebai.endStreams()
-      hubmessage.endStreams()
+    drain() {
+      draining = true
+      keebai.drain()
+      hubmessage.drain()
     },
   }
 }

@@ -40,6 +40,7 @@ export interface AppRig extends AsyncDisposable {
   channel(more?: Partial<Channel>): Promise<Channel>
   token(scopes: string[]): Promise<string>
   call(path: string, init?: CallInit): Promise<Called>
+  drain(): void
 }
 
 export interface CallInit {
@@ -145,6 +146,7 @@ export async function startApp(options: Partial<AppOptions> = {}, acceptanceWait
       await storage.transaction(({ channels }) => channels.insert(channel))
       return channel
     },
+    drain: app.drain,
     token: async (scopes) => (await issue('keebai', scopes)).text,
     async call(path, { method, token = keebai.text, body, headers } = {}) {
       const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body)
@@ -161,7 +163,7 @@ export async function startApp(options: Partial<AppOptions> = {}, acceptanceWait
       return { status: response.status, body: answered ? JSON.parse(answered) : undefined, headers: response.headers }
     },
     async [Symbol.asyncDispose]() {
-      app.endStreams()
+      app.drain()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await agenda.close()

@@ -1,6 +1,9 @@
 import express, { Router } from 'express'
 import { expect, test } from 'vitest'
 import { createApp } from '../app.ts'
+import { keebaiScopes } from '../domain/tokens/scopes.ts'
+import { loadDocument } from '../http/pipeline/document.ts'
+import { validatorsOf } from '../http/pipeline/validators.ts'
 import { startApp } from './app-rig.ts'
 
 const notFound = { error: { code: 'NOT_FOUND', message: 'Not Found' }, message: 'Not Found', statusCode: 404 }
@@ -69,6 +72,23 @@ test('a second app of the process shares the compiled validators', async () => {
   expect(performance.now() - start).toBeLessThan(50)
 })
 
+test('a draining process takes nothing up, ends its streams and says so', async () => {
+  await using app = await startApp()
+  const { stream_url } = (await app.call('/v1/channels/whatsapp/connect', { body: { mode: 'qr' } })).body
+  const stream = await fetch(app.url + stream_url, { headers: { authorization: `Bearer ${app.tokens.keebai}` } })
+  app.drain()
+  await expect(stream.text()).rejects.toThrow()
+  const answer = await app.call('/v1/me')
+  expect([answer.status, answer.body.error.code]).toEqual([503, 'SERVICE_UNAVAILABLE'])
+  expect(answer.headers.get('connection')).toBe('close')
+  expect((await app.call('/hubmessage/v1/channels', { body: {} })).body).toEqual({
+    error: 503,
+    message: 'Service unavailable',
+  })
+  expect((await app.call('/readyz')).body).toEqual({ status: 'shutting down' })
+  expect(app.violations).toEqual([])
+})
+
 test('requests are recorded with their operation, and preflights get no permission', async () => {
   await using app = await startApp()
   await app.call('/v1/channels?type=whatsapp')
@@ -86,4 +106,37 @@ test('requests are recorded with their operation, and preflights get no permissi
     },
     { surface: 'keebai', method: 'OPTIONS', operationId: null, status: 405, company: null },
   ])
+})
+
+const anyValue = (path: string) => path.replaceAll(/\{[^}]+\}/g, 'a')
+
+test('every operation of both documents refuses a request without a token, in its surface’s body', async () => {
+  await using app = await startApp()
+  const bodies = {
+    keebai: { message: 'Invalid or missing API token', error: 'Unauthorized', statusCode: 401 },
+    hubmessage: { error: 401, message: 'Unauthorized' },
+  }
+  for (const [name, prefix] of [
+    ['keebai', ''],
+    ['hubmessage', '/hubmessage'],
+  ] as const) {
+    for (const { method, path } of validatorsOf(loadDocument(name)).operations) {
+      const answer = await app.call(prefix + anyValue(path), { method, token: '' })
+      expect([answer.status, answer.body], `${method} ${path}`).toEqual([401, bodies[name]])
+    }
+  }
+  expect(app.violations).toEqual([])
+})
+
+test('every Keebai operation that asks for a scope refuses a token of all the others', async () => {
+  await using app = await startApp()
+  for (const { id, method, path, security, scopesAny } of validatorsOf(loadDocument('keebai')).operations) {
+    const needed = scopesAny ?? security?.flatMap(({ scopes }) => scopes) ?? []
+    if (needed.length === 0) continue
+    const token = await app.token(keebaiScopes.filter((scope) => !needed.includes(scope)))
+    const answer = await app.call(anyValue(path), { method, token })
+    const scope = needed.slice(0, 1)
+    expect([answer.status, answer.body.error.details], id).toEqual([403, { required: scope, missing: scope }])
+  }
+  expect(app.violations).toEqual([])
 })

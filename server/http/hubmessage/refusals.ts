@@ -60,6 +60,8 @@ export const wording: Wording = {
         return error(415, 'Unsupported media type')
       case 'payload_too_large':
         return error(413, 'Payload too large')
+      case 'unavailable':
+        return { ...error(503, 'Service unavailable'), headers: { 'Retry-After': '5', Connection: 'close' } }
       case 'fault':
         return error(500, 'Internal server error')
     }

@@ -100,6 +100,11 @@ export const wording: Wording = {
         return envelope(415, 'UNSUPPORTED_MEDIA_TYPE', `Send ${problem.accepted.join(' or ')}`)
       case 'payload_too_large':
         return envelope(413, 'PAYLOAD_TOO_LARGE', `The request body is larger than ${problem.bytesMax} bytes`)
+      case 'unavailable':
+        return {
+          ...envelope(503, 'SERVICE_UNAVAILABLE', 'The server is shutting down'),
+          headers: { 'Retry-After': '5', Connection: 'close' },
+        }
       case 'fault':
         return envelope(500, 'INTERNAL_ERROR', 'Internal Server Error')
     }

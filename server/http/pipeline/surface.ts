@@ -90,8 +90,8 @@ export interface Surface {
   fault(req: IncomingMessage, res: ServerResponse, error: unknown): void
   /** Compiles every validator, a slice per turn of the event loop. */
   warm(): Promise<void>
-  /** Ends every open event stream, so that a server can close. */
-  endStreams(): void
+  /** Answers 503 from now on and ends every open event stream, so that a server can close. What was begun is finished. */
+  drain(): void
 }
 
 const SAMPLE = 100
@@ -103,6 +103,7 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
   const routes = createRoutes(validators.operations)
   const streams = new Set<ServerResponse>()
   let answered = 0
+  let draining = false
 
   async function serve(exchange: Exchange, match: Match): Promise<void> {
     const { req } = exchange
@@ -110,6 +111,7 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
     let caller: Caller | undefined
     try {
       operation = match.route.operations.get(req.method ?? '')
+      if (draining) throw new ProblemError({ kind: 'unavailable' })
       if (!operation) throw new ProblemError({ kind: 'method_not_allowed', allow: match.route.allow })
       caller = await callerOf(req, operation)
       requireScopes(operation, options.scopesOf(caller))
@@ -240,7 +242,8 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
       finish(exchange, undefined, undefined, answerTo(error, exchange, undefined))
     },
     warm: () => validators.warm(),
-    endStreams() {
+    drain() {
+      draining = true
       for (const res of streams) res.destroy()
     },
   }

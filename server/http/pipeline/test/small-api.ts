@@ -119,7 +119,7 @@ export async function startSmallApi(
       return { status: response.status, body: text ? JSON.parse(text) : undefined, headers: response.headers }
     },
     async [Symbol.asyncDispose]() {
-      surface.endStreams()
+      surface.drain()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
@@ -141,5 +141,6 @@ const statuses: Record<HttpProblem['kind'], number> = {
   method_not_allowed: 405,
   unsupported_media_type: 415,
   payload_too_large: 413,
+  unavailable: 503,
   fault: 500,
 }
