@@ -166,7 +166,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
     settle: () => agenda.settle(),
     preload: () => multiDevice.preload(),
     async close() {
-      await drain(server, () => app.endStreams())
+      await drain(server, () => app.drain())
       await agenda.close()
       await pairings.close()
       await multiDevice.close()
@@ -219,10 +219,10 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 }
 
 /** Lets requests under way finish; whoever takes longer than the drain is cut off. */
-async function drain(server: Server, endStreams: () => void): Promise<void> {
+async function drain(server: Server, takeUpNothing: () => void): Promise<void> {
   if (!server.listening) return
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  endStreams()
+  takeUpNothing()
   server.closeIdleConnections()
   const cutOff = setTimeout(() => server.closeAllConnections(), drainMs)
   await closed
