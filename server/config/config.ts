@@ -29,6 +29,7 @@ export class ConfigProblems extends Error {
 
   constructor(problems: string[]) {
     super(`The configuration has ${problems.length === 1 ? 'a problem' : 'problems'}:\n- ${problems.join('\n- ')}`)
+    this.name = 'ConfigProblems'
     this.problems = problems
   }
 }
