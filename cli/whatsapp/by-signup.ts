@@ -42,7 +42,7 @@ export async function awaitSignup(signup: Signup): Promise<number> {
 /** Asks every `poll_interval` seconds. A fault of the API or of the connection ends it only when the session must be over too. */
 async function pollUntilSettled({ client, started, signal }: Signup): Promise<keebai.ConnectState> {
   const path = { session_id: started.session_id }
-  const intervalMs = Math.max(1, started.poll_interval) * 1000
+  const intervalMs = (started.poll_interval || 5) * 1000
   const until = Date.now() + started.expires_in * 1000 + 2 * intervalMs
   for (;;) {
     await pause(intervalMs, undefined, { signal })
