@@ -1246,7 +1246,7 @@ export type StreamWhatsAppQrData = {
 
 export type StreamWhatsAppQrErrors = {
     /**
-     * A query parameter or `Last-Event-ID` is wrong.
+     * A query parameter is wrong or unknown.
      */
     400: ErrorEnvelope;
     /**

@@ -27,7 +27,8 @@ export interface Refusals {
   outcome_unknown: { broadcast: string }
   /** Meta did not accept the signup code (used, older than 30 s, of another app). */
   signup_code_refused: { code: string; title: string; details: string | null }
-  signup_assets_mismatch: { why: string }
+  /** `several`: the account has several numbers and none was named. */
+  signup_assets_mismatch: { why: string; several: boolean }
   session_ended: { session: string; state: string }
   url_not_allowed: { url: string; why: string }
 }

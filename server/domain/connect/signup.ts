@@ -147,7 +147,10 @@ async function startSyncs({ signup, log }: Tools, token: string, phoneNumberId: 
 function chooseWaba(granted: string[], wanted: string | undefined): string {
   const chosen = wanted ?? granted[0]
   if (chosen === undefined || !granted.includes(chosen)) {
-    throw Refusal.of('signup_assets_mismatch', { why: 'the code does not grant this WhatsApp Business Account' })
+    throw Refusal.of('signup_assets_mismatch', {
+      why: 'the code does not grant this WhatsApp Business Account',
+      several: false,
+    })
   }
   return chosen
 }
@@ -159,5 +162,5 @@ function chooseNumber(numbers: MetaNumber[], wanted: string | undefined): MetaNu
     wanted === undefined
       ? `the WhatsApp Business Account has ${numbers.length} numbers; say which one`
       : 'the number does not belong to this WhatsApp Business Account'
-  throw Refusal.of('signup_assets_mismatch', { why })
+  throw Refusal.of('signup_assets_mismatch', { why, several: wanted === undefined && numbers.length > 1 })
 }

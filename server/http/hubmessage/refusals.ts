@@ -33,7 +33,10 @@ export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => An
   upstream_unavailable: () => integrationError({ outcome: 'not_sent' }),
   outcome_unknown: ({ broadcast }) => integrationError({ outcome: 'unknown', broadcast_id: broadcast }),
   signup_code_refused: ({ code, title, details }) => ({ status: 400, body: metaError(code, details ?? title) }),
-  signup_assets_mismatch: ({ why }) => error(422, 'SIGNUP_ASSETS_MISMATCH', [{ path: '/body', message: why }]),
+  signup_assets_mismatch: ({ why, several }) =>
+    several
+      ? error(422, 'PHONE_ID_REQUIRED', [{ path: '/body/phoneId', message: why }])
+      : error(422, 'SIGNUP_ASSETS_MISMATCH', [{ path: '/body', message: why }]),
   session_ended: () => error(409, 'Session has ended'),
   url_not_allowed: ({ why }) => error(400, 'Validation error', [{ path: '/body/url', message: why }]),
 }
