@@ -25,13 +25,14 @@ export function lockDataDirectory(directory: string): () => void {
   }
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
 
-  let held = true
+  held.add(db)
   return () => {
-    if (!held) return
-    held = false
-    db.close()
+    if (held.delete(db)) db.close()
   }
 }
+
+/** Keeps the locks of callers who never give them back: a collected database is a closed one. */
+const held = new Set<DatabaseSync>()
 
 const SQLITE_BUSY = 5
 

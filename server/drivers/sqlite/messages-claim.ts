@@ -39,7 +39,7 @@ export function createClaim({ kysely, query }: Connection): Pick<Messages, 'queu
           .selectFrom('messages as next')
           .where('next.channel', '=', channel)
           .where('next.state', '=', sql.lit('queued'))
-          .where('next.not_before', '<=', now)
+          .where(inOrder, '<=', now)
           .where((row) => row.or([row('next.send_by', 'is', null), row('next.send_by', '>', now)]))
           .where((row) =>
             row.not(
@@ -79,4 +79,6 @@ export function createClaim({ kysely, query }: Connection): Pick<Messages, 'queu
   }
 }
 
+/** Not a plain column, so that the queue is read in order of acceptance and the reading ends at the limit. */
+const inOrder = sql<number>`${sql.ref('next.not_before')} + 0`
 const openStates = (['queued', 'sending', 'in_doubt'] as const).map((state) => sql.lit<MessageState>(state))

@@ -11,23 +11,16 @@ import { DataDirectoryInUse, DataDirectoryMismatch, MasterKeyMismatch, StoreTooN
 import { lockDataDirectory } from './lock.ts'
 import { openSqliteStorage } from './open.ts'
 
-test('a second process is told which process holds the data directory', async () => {
+test('a second process is told which process holds the data directory, and a killed one holds nothing', async () => {
   await using place = await makePlace()
-  const holder = spawn(process.execPath, [join(import.meta.dirname, 'test/hold.ts'), place.directory], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const exited = once(holder, 'exit')
-  await once(holder.stdout, 'data')
-  const refused = openSqliteStorage({ directory: place.directory, made: 'gateway' })
-  await expect(refused).rejects.toThrow(DataDirectoryInUse)
-  await expect(refused).rejects.toThrow(
+  await using holder = await startHolder(place.directory)
+  const open = () => openSqliteStorage({ directory: place.directory, made: 'gateway' })
+  await expect(open()).rejects.toThrow(DataDirectoryInUse)
+  await expect(open()).rejects.toThrow(
     `The data directory ${place.directory} is in use by process ${holder.pid}; stop it or choose another with TRUNKLINE_DATA_DIR.`,
   )
-
-  holder.kill('SIGKILL')
-  await exited
-  const storage = await openSqliteStorage({ directory: place.directory, made: 'gateway' })
-  await storage.close()
+  await holder.kill()
+  await (await open()).close()
 })
 
 test('a data directory is held once within a process too, and free after release', async () => {
@@ -108,6 +101,22 @@ test('a store may have another file name', async () => {
   await storage.close()
   expect(existsSync(join(place.directory, 'other.db'))).toBe(true)
 })
+
+/** Another process that holds the directory, keeps no reference to its lock, and collects its garbage. */
+async function startHolder(
+  directory: string,
+): Promise<{ pid: number | undefined; kill(): Promise<void> } & AsyncDisposable> {
+  const child = spawn(process.execPath, ['--expose-gc', join(import.meta.dirname, 'test/hold.ts'), directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  async function kill(): Promise<void> {
+    child.kill('SIGKILL')
+    await exited
+  }
+  await once(child.stdout, 'data')
+  return { pid: child.pid, kill, [Symbol.asyncDispose]: kill }
+}
 
 async function makePlace(): Promise<{ directory: string } & AsyncDisposable> {
   const directory = await mkdtemp(join(tmpdir(), 'trunkline-store-'))

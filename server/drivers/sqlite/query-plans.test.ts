@@ -10,6 +10,27 @@ import { createTables } from './tables.ts'
 import { open } from './test/open.ts'
 
 test('every lookup of the port goes through an index', async () => {
+  const plans = await plansOf(lookEverythingUp)
+  const scans = plans.flatMap(({ sql, steps }) =>
+    steps
+      .filter((step) => step.startsWith('SCAN') && !readWholeOnPurpose.test(step))
+      .map((step) => `${step} in ${sql}`),
+  )
+  expect(plans.length).toBeGreaterThan(45)
+  expect(scans).toEqual([])
+})
+
+test('a claim reads the queue in order and stops at its limit', async () => {
+  const [claim] = await plansOf(({ messages }) => messages.claim(ids.channel(), 1, 1))
+  expect(claim?.steps).toContain('SEARCH next USING INDEX messages_queue (channel=?)')
+  expect(claim?.steps).not.toContain('USE TEMP B-TREE FOR ORDER BY')
+})
+
+/** Lists of few rows, intermediate results, and partial indexes that hold nothing but what is wanted. */
+const readWholeOnPurpose = /^SCAN (companies|tokens|waiting|CONSTANT ROW)|INDEX (ingress_pending|messages_sending)$/
+
+/** Each query that `use` runs, with the steps SQLite answers it by. */
+async function plansOf(use: (tables: Tables) => Promise<unknown>): Promise<{ sql: string; steps: string[] }[]> {
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-plans-'))
   await (await open(directory)).close()
   const { db, ...connection } = openConnection(join(directory, 'trunkline.db'), { readOnly: false })
@@ -19,22 +40,17 @@ test('every lookup of the port goes through an index', async () => {
     queries.push(sql)
     return prepare(sql)
   }
-  await lookEverythingUp(createTables({ db, ...connection }))
-  const scans = queries.flatMap((sql) =>
-    prepare(`EXPLAIN QUERY PLAN ${sql}`)
+  await use(createTables({ db, ...connection }))
+  const plans = queries.map((sql) => ({
+    sql,
+    steps: prepare(`EXPLAIN QUERY PLAN ${sql}`)
       .all()
-      .map(({ detail }) => String(detail))
-      .filter((detail) => /^SCAN|TEMP B-TREE FOR ORDER BY$/.test(detail) && !readWholeOnPurpose.test(detail))
-      .map((detail) => `${detail} in ${sql}`),
-  )
+      .map(({ detail }) => String(detail)),
+  }))
   db.close()
   rmSync(directory, { recursive: true })
-  expect(queries.length).toBeGreaterThan(45)
-  expect(scans).toEqual([])
-})
-
-/** Lists of few rows, and intermediate results. */
-const readWholeOnPurpose = /^SCAN (companies|tokens|waiting|next|CONSTANT ROW)|^USE TEMP B-TREE FOR LAST/
+  return plans
+}
 
 async function lookEverythingUp(tables: Tables): Promise<void> {
   const { companies, tokens, channels, secrets, sessions, broadcasts, messages, idempotency } = tables

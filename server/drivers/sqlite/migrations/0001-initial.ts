@@ -92,7 +92,7 @@ async function createMessages(db: Kysely<unknown>): Promise<void> {
   await partial('messages_ready', ['channel', 'not_before'], "state = 'queued'")
   await partial('messages_open', ['channel', 'recipient', 'seq'], "state in ('queued', 'sending', 'in_doubt')")
   await partial('messages_deadline', ['send_by'], "state = 'queued' and send_by is not null")
-  await partial('messages_sending', ['claimed_at'], "state = 'sending'")
+  await partial('messages_sending', ['seq'], "state = 'sending'")
   await partial('messages_in_doubt', ['claimed_at'], "state = 'in_doubt'")
   await partial('messages_accepted', ['settled_at'], "state = 'accepted'")
 

@@ -2,5 +2,8 @@
 import { lockDataDirectory } from '../lock.ts'
 
 lockDataDirectory(process.argv[2] ?? '')
-process.stdout.write('held\n')
+setImmediate(() => {
+  globalThis.gc?.()
+  setImmediate(() => process.stdout.write('held\n'))
+})
 setInterval(() => {}, 60_000)

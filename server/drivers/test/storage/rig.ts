@@ -1,6 +1,6 @@
 import type { Channel } from '../../../domain/channels/channel.ts'
 import type { ConnectSession } from '../../../domain/connect/session.ts'
-import type { BroadcastId, CompanyId, PhoneNumber } from '../../../domain/ids.ts'
+import type { CompanyId, PhoneNumber } from '../../../domain/ids.ts'
 import type { Broadcast, Message } from '../../../domain/messages/message.ts'
 import type { Storage } from '../../../domain/ports/storage.ts'
 import type { Company, Token } from '../../../domain/tokens/token.ts'
