@@ -19,6 +19,7 @@ import { scanQr } from './operations/scanQr.ts'
 import { seedSandbox } from './operations/seedSandbox.ts'
 import { sendFromPhone } from './operations/sendFromPhone.ts'
 import { unlinkAllDevices, unlinkDevice } from './operations/unlinkDevice.ts'
+import { inOwnSession } from './own-session.ts'
 
 /** What a world without a gateway serves as well. */
 const shared = {
@@ -42,6 +43,8 @@ export const worldOperations = { ...shared, unlinkDevice: unlinkAllDevices }
 export const sandboxOperations = {
   ...shared,
   unlinkDevice,
+  completeSignup: inOwnSession(completeSignup),
+  cancelSignup: inOwnSession(cancelSignup),
   getCredentials,
   createCompany,
   createSandboxToken,

@@ -1,12 +1,12 @@
 import { SimulatorRefusal } from '../simulators/refusal.ts'
 import type { ControlContext } from './control.ts'
 
-/** Does what the page behind a `verification_uri` does for the person, through the same endpoint of the gateway. */
+/** Does what the page behind a `verification_uri` does for the person, through the same endpoint of the gateway; answers where the session stands then. */
 export async function visitPortal(
   { gatewayUrl }: ControlContext,
   action: 'complete' | 'cancel',
   form: Record<string, unknown> & { session: string },
-): Promise<void> {
+): Promise<{ status: string }> {
   const base = gatewayUrl()
   if (base === null) {
     throw new SimulatorRefusal(
@@ -20,8 +20,8 @@ export async function visitPortal(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(form),
   })
-  if (answer.ok) return
   const body: unknown = await answer.json().catch(() => undefined)
+  if (answer.ok) return body as { status: string }
   const { code, message } = errorOf(body)
   throw new SimulatorRefusal(answer.status, code, message)
 }

@@ -1,4 +1,5 @@
 import type { CancelSignupData, CancelSignupResponses } from '../../../generated/sandbox/types.gen.ts'
+import { SimulatorRefusal } from '../../simulators/refusal.ts'
 import type { WorldOperation } from '../control.ts'
 import { visitPortal } from '../visit-portal.ts'
 
@@ -7,6 +8,9 @@ export const cancelSignup: WorldOperation<CancelSignupData, CancelSignupResponse
   _caller,
   context,
 ) => {
-  await visitPortal(context, 'cancel', { session: path.session_id })
+  const { status } = await visitPortal(context, 'cancel', { session: path.session_id })
+  if (status !== 'cancelled') {
+    throw new SimulatorRefusal(409, 'SESSION_NOT_PENDING', `the session is ${status} and cannot be cancelled any more`)
+  }
   return { status: 200, body: { session_id: path.session_id, status: 'cancelled' } }
 }

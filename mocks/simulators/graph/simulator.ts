@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { WorldClock } from '../clock.ts'
 import { type Phones, phoneDigits } from '../phone/phones.ts'
 import type { WorldStore } from '../store.ts'
-import { clearRealm, openAssets } from './assets.ts'
+import { clearRealm, openAssets, type SyncType } from './assets.ts'
 import { type GraphFault, openFaults } from './faults.ts'
 import { createGraphHttp } from './http.ts'
 import { openGraphIds } from './ids.ts'
@@ -34,6 +34,8 @@ export interface BusinessAsset {
   verifiedName: string
   coexistence: boolean
   registered: boolean
+  /** The syncs of the app that were started since onboarding. */
+  syncs: SyncType[]
 }
 
 /** Meta's Graph API, its JavaScript SDK and its signup dialog, as far as WhatsApp needs them; all state in the world's store. */
@@ -133,8 +135,8 @@ export function createGraphSimulator(options: {
     receiveText: (realm, message) => receiveText(world, realm, message),
     ownsNumber: (realm, number) => assets.numberByDigits(realm, phoneDigits(number)) !== undefined,
     numbers: (realm) =>
-      assets.numbers(realm).map(({ id, wabaId, number, verifiedName, coexistence, registered }) => {
-        return { phoneNumberId: id, wabaId, number, verifiedName, coexistence, registered }
+      assets.numbers(realm).map(({ id, wabaId, number, verifiedName, coexistence, registered, syncs }) => {
+        return { phoneNumberId: id, wabaId, number, verifiedName, coexistence, registered, syncs }
       }),
     seedNumber(realm, { wabaId, phoneNumberId, phoneNumber, verifiedName, coexistence = false, pin }) {
       return store.transaction(() => {
