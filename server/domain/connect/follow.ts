@@ -24,11 +24,24 @@ export async function followPairing(
   reader: { after: number | undefined; signal: AbortSignal },
 ): Promise<AsyncIterable<SessionEvent>> {
   const { session } = await readSession(context, company, id)
+  const { signal } = reader
+  const after = await positionOf(context, session.id, reader.after)
   const ended = session.endedAt !== null
-  if (session.mode !== 'qr' || (ended && reader.after === undefined)) {
+  if (session.mode !== 'qr' || (ended && after === undefined)) {
     throw Refusal.of('session_not_found', { session: id })
   }
-  return follow(context, session.id, reader)
+  return follow(context, session.id, { after, signal })
+}
+
+/** A position this pairing has not reached is one of another pairing, and counts as none. */
+async function positionOf(
+  { storage }: Tools,
+  id: SessionEvent['session'],
+  after: number | undefined,
+): Promise<number | undefined> {
+  if (after === undefined || after === 0) return after
+  const [reached] = await storage.read.sessions.eventsAfter(id, after - 1)
+  return reached === undefined ? undefined : after
 }
 
 async function* follow(
