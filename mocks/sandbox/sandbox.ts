@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Router } from 'express'
@@ -7,6 +7,7 @@ import { composeGateway, type Gateway } from '../../server/compose.ts'
 import type { CompanyId } from '../../server/domain/ids.ts'
 import type { Log } from '../../server/domain/ports/log.ts'
 import { authenticate } from '../../server/domain/tokens/authenticate.ts'
+import { lockDataDirectory } from '../../server/drivers/sqlite/lock.ts'
 import { openSqliteStorage } from '../../server/drivers/sqlite/open.ts'
 import { createIds } from '../../server/drivers/system/ids.ts'
 import { createVault } from '../../server/drivers/vault/aes-gcm.ts'
@@ -65,13 +66,12 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const temporary = options.dataDirectory === undefined
   const directory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'trunkline-'))
   const gatewayDirectory = join(directory, 'gateway')
-  mkdirSync(gatewayDirectory, { recursive: true, mode: 0o700 })
   const log = options.log ?? createLog(options.logLevel ?? 'warn')
 
-  const vault = createVault(loadOrMakeKey(join(gatewayDirectory, 'sandbox.key')))
-  const storage = await openSqliteStorage({ directory: gatewayDirectory, made: 'sandbox', keyId: vault.keyId })
-  const world = await startWorld({ directory: join(directory, 'world') }).catch(async (error) => {
-    await storage.close()
+  // Held before the key is made: of two first starts at once, one makes it.
+  const unlock = lockDataDirectory(gatewayDirectory)
+  const { storage, vault, world } = await openParts(directory, gatewayDirectory).catch((error) => {
+    unlock()
     throw error
   })
   const { clock } = world
@@ -168,6 +168,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   let url = ''
   const close = async () => {
     await gateway.close()
+    unlock()
     await world.close()
     if (temporary) rmSync(directory, { recursive: true, force: true })
   }
@@ -183,6 +184,18 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     return { url, credentials, gateway, world, ready, advance, close, [Symbol.asyncDispose]: close }
   } catch (error) {
     await close()
+    throw error
+  }
+}
+
+async function openParts(directory: string, gatewayDirectory: string) {
+  const vault = createVault(loadOrMakeKey(join(gatewayDirectory, 'sandbox.key')))
+  const made = { made: 'sandbox', keyId: vault.keyId, locked: true } as const
+  const storage = await openSqliteStorage({ directory: gatewayDirectory, ...made })
+  try {
+    return { vault, storage, world: await startWorld({ directory: join(directory, 'world') }) }
+  } catch (error) {
+    await storage.close()
     throw error
   }
 }

@@ -104,8 +104,6 @@ export interface Sessions {
     id: SessionId,
     end: { state: 'completed' | 'expired' | 'cancelled'; channel: ChannelId | null; at: number },
   ): Promise<boolean>
-  /** Notes the channel a pending pairing is about to become. */
-  assignChannel(id: SessionId, channel: ChannelId): Promise<void>
   /** Pending ones, soonest expiry first. */
   pending(): Promise<ConnectSession[]>
   appendEvent(session: SessionId, at: number, event: PairingEvent): Promise<SessionEvent>

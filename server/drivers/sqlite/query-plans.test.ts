@@ -77,7 +77,6 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await secrets.get(channel, 'pin')
   await sessions.find(company, session)
   await sessions.end(session, { state: 'expired', channel: null, at: 1 })
-  await sessions.assignChannel(session, channel)
   await sessions.pending()
   await sessions.eventsAfter(session, 0)
   await sessions.deleteEndedBefore(1)

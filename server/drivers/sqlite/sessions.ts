@@ -13,7 +13,6 @@ export function createSessions({ kysely, query, rowQuery }: Connection): Session
   const end = query((id: SessionId, state: ConnectSession['state'], channel: ChannelId | null, at: number) =>
     change.set({ state, channel, ended_at: at }).where('id', '=', id),
   )
-  const assignChannel = query((id: SessionId, channel: ChannelId) => change.set({ channel }).where('id', '=', id))
   const pending = query(() => all.where('state', '=', 'pending').orderBy('expires_at').orderBy('id'))
   const appendEvent = query((session: SessionId, at: number, event: string) =>
     kysely
@@ -52,9 +51,6 @@ export function createSessions({ kysely, query, rowQuery }: Connection): Session
     },
     async end(id, { state, channel, at }) {
       return end.run(id, state, channel, at) === 1
-    },
-    async assignChannel(id, channel) {
-      assignChannel.run(id, channel)
     },
     async pending() {
       return pending.all().map(toSession)

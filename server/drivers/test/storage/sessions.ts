@@ -25,7 +25,6 @@ export function sessionCases(makeRig: MakeRig): void {
     const ended = await rig.storage.transaction(async ({ companies, sessions }) => {
       await companies.insert(company)
       await sessions.insert(session)
-      await sessions.assignChannel(session.id, channel)
       return [
         await sessions.end(session.id, { state: 'completed', channel, at: start + 5 }),
         await sessions.end(session.id, { state: 'expired', channel: null, at: start + 6 }),
@@ -39,22 +38,6 @@ export function sessionCases(makeRig: MakeRig): void {
       channel,
       endedAt: start + 5,
     })
-  })
-
-  test('a channel is noted on a pending session only', async () => {
-    await using rig = await makeRig()
-    const company = aCompany()
-    const [pending, ended] = [aSession(company), aSession(company, { state: 'cancelled', endedAt: start })]
-    const channel = ids.channel()
-    await rig.storage.transaction(async ({ companies, sessions }) => {
-      await companies.insert(company)
-      for (const session of [pending, ended]) {
-        await sessions.insert(session)
-        await sessions.assignChannel(session.id, channel)
-      }
-    })
-    expect((await rig.storage.read.sessions.find(undefined, pending.id))?.channel).toBe(channel)
-    expect((await rig.storage.read.sessions.find(undefined, ended.id))?.channel).toBeNull()
   })
 
   test('pending sessions are listed by expiry', async () => {
