@@ -7,10 +7,10 @@ const help = `Usage: trunkline world [--port PORT] [--host ADDRESS] [--data-dir 
 Runs the simulated WhatsApp and Meta alone, for a gateway in a process of its own:
   TRUNKLINE_ALLOW_SIMULATORS=1 TRUNKLINE_WORLD_URL=http://127.0.0.1:4012 trunkline serve
 
-  --port PORT        port to listen on, 0 for any free one           (4012)
-  --host ADDRESS     address to listen on                            (127.0.0.1)
-  --data-dir FOLDER  where everything is kept                        (TRUNKLINE_DATA_DIR; .trunkline)
-  --gateway URL      the gateway that Meta's webhooks are sent to    (http://127.0.0.1:4010)
+  --port PORT        port to listen on, 0 for any free one  (PORT; 4012)
+  --host ADDRESS     address to listen on                   (TRUNKLINE_HOST; 127.0.0.1)
+  --data-dir FOLDER  where everything is kept               (TRUNKLINE_DATA_DIR; .trunkline)
+  --gateway URL      where the gateway is: its portal, and where Meta's webhooks go; without it they wait
 `
 
 const options = {
