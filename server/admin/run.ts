@@ -22,7 +22,17 @@ export async function runAdmin(
       await storage.close()
     }
   } catch (error) {
-    if (error instanceof DataDirectoryInUse) return askAdmin(directory, command)
+    if (error instanceof DataDirectoryInUse) return askHolder(directory, command, error)
     throw error
+  }
+}
+
+/** Whoever holds the directory may be no gateway: a sandbox, or another admin command. Then nobody listens. */
+async function askHolder(directory: string, command: AdminCommand, inUse: DataDirectoryInUse): Promise<AdminAnswer> {
+  try {
+    return await askAdmin(directory, command)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    throw code === 'ENOENT' || code === 'ECONNREFUSED' ? inUse : error
   }
 }
