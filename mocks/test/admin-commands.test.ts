@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createHubMessageClient, createKeebaiClient, hubmessage, keebai } from '../../client/index.ts'
+import { run, temporaryFolder, trunkline } from './process/program.ts'
+import { gatewayEnvironment } from './process/servers.ts'
+
+test('companies and tokens are made on a stopped store and through a running gateway, and work at once', async () => {
+  await using folder = await temporaryFolder()
+  const env = gatewayEnvironment({ env: { TRUNKLINE_DATA_DIR: folder.path, PORT: '0' } })
+  const admin = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run(args, { env })
+    expect({ code, args, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, args, stderr: '' })
+    return stdout.trim()
+  }
+  const company = await admin('companies', 'create', 'My shop')
+  const early = await admin(
+    'tokens',
+    'create',
+    '--company',
+    company,
+    '--scopes',
+    'channels:read',
+    '--expires-in',
+    '90d',
+  )
+
+  await using gateway = trunkline(['serve'], { env })
+  const baseUrl = await gateway.says(/"url":"(http[^"]+)"/)
+  expect((await stat(join(folder.path, 'gateway', 'admin.sock'))).mode & 0o777).toBe(0o600)
+  expect((await keebai.getMe({ client: createKeebaiClient({ baseUrl, token: early }) })).data).toMatchObject({
+    name: 'command line',
+    scopes: ['channels:read'],
+    company: { id: company, name: 'My shop' },
+  })
+
+  const late = JSON.parse(await admin('tokens', 'create', '--company', company, '--name', 'late', '--json'))
+  const client = createKeebaiClient({ baseUrl, token: late.token })
+  expect((await keebai.listChannels({ client })).data).toEqual({ data: [] })
+  await admin('tokens', 'revoke', late.id)
+  expect((await keebai.listChannels({ client })).response?.status).toBe(401)
+
+  const key = await admin('tokens', 'create', '--company', company, '--surface', 'hubmessage')
+  const body = { type: 'META_WHATSAPP' as const, name: 'Shop' }
+  const asHubMessage = createHubMessageClient({ baseUrl: `${baseUrl}/hubmessage`, token: key })
+  expect((await hubmessage.createChannel({ client: asHubMessage, body })).response?.status).toBe(201)
+  expect((await keebai.getMe({ client: createKeebaiClient({ baseUrl, token: key }) })).response?.status).toBe(401)
+
+  const listed = (await admin('tokens', 'list', '--json')).split('\n').map((line) => JSON.parse(line))
+  expect(listed.map(({ surface, name, status }) => [surface, name, status])).toEqual([
+    ['keebai', 'command line', 'active'],
+    ['keebai', 'late', 'revoked'],
+    ['hubmessage', 'command line', 'active'],
+  ])
+  expect(JSON.stringify(listed)).not.toContain(late.token)
+  expect(await admin('companies', 'list')).toBe(`${company}  My shop`)
+  expect(await gateway.stop()).toBe(0)
+})
+
+test('wrong wishes and a directory held by a sandbox are told in one sentence with exit code 2', async () => {
+  await using folder = await temporaryFolder()
+  const env = { TRUNKLINE_DATA_DIR: folder.path, PORT: '0' }
+  const refused = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run(args, { env })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).not.toContain('    at ')
+    return stderr
+  }
+  await using sandbox = trunkline(['sandbox'], { env })
+  await sandbox.says(/Trunkline sandbox at (\S+)/)
+  expect(await refused('companies', 'list')).toMatch(
+    /^trunkline: The data directory \S+ is in use by process \d+;.*\n$/,
+  )
+  expect(await refused('sandbox')).toMatch(/^trunkline: The data directory \S+ is in use by process \d+;.*\n$/)
+  expect(await sandbox.stop()).toBe(0)
+  expect(await refused('companies', 'list')).toMatch(/^trunkline: The data directory \S+ was made by the sandbox.*\n$/)
+
+  const stopped = ['--data-dir', join(folder.path, 'other')]
+  expect(await refused('tokens', 'create', '--company', 'nobody', ...stopped)).toBe('trunkline: no such company\n')
+  expect(await refused('serve', ...stopped)).toContain('TRUNKLINE_MASTER_KEY is missing')
+})
