@@ -92,6 +92,7 @@ export interface Gateway {
 const acceptanceWaitMs = 20_000
 const graphTimeoutMs = 15_000
 const drainMs = 25_000
+const sweepMs = 20
 
 export function composeGateway(parts: GatewayParts): Gateway {
   const { storage, vault, clock, ids, log, meta } = parts
@@ -223,8 +224,10 @@ async function drain(server: Server, takeUpNothing: () => void): Promise<void> {
   if (!server.listening) return
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   takeUpNothing()
-  server.closeIdleConnections()
+  // A kept connection becomes idle only when its last request is answered, so they are looked for until none is left.
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs)
   const cutOff = setTimeout(() => server.closeAllConnections(), drainMs)
   await closed
+  clearInterval(sweep)
   clearTimeout(cutOff)
 }
