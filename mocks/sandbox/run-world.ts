@@ -6,6 +6,7 @@ import { runUntilSignal } from '../../server/run-until-signal.ts'
 import { documented } from '../scenarios/documented.ts'
 import { everyWaba } from '../simulators/graph/templates.ts'
 import { startWorld, type World, worldApp } from '../simulators/world.ts'
+import { trunkline } from './banner.ts'
 import type { ControlContext } from './control.ts'
 import { createControlSurface } from './control-surface.ts'
 import { worldOperations } from './operations.ts'
@@ -67,14 +68,17 @@ async function advance(world: World, ms: number): Promise<void> {
 function banner({ url }: World, gatewayUrl: string | null): string {
   return `
   Simulated WhatsApp and Meta at ${url}  (control API: ${url}/_sandbox; Ctrl-C stops it)
-  ${gatewayUrl === null ? 'No --gateway URL was given: webhooks wait and there is no portal to visit.' : `Webhooks go to ${gatewayUrl}/webhooks/meta`}
+  ${gatewayUrl === null ? "No --gateway URL was given: Meta's webhooks wait, and signups cannot be completed here." : `Webhooks go to ${gatewayUrl}/webhooks/meta`}
 
   Point a gateway at it:
 
     TRUNKLINE_ALLOW_SIMULATORS=1 TRUNKLINE_WORLD_URL=${url} \\
     META_APP_ID=${worldApp.id} META_APP_SECRET=${worldApp.secret} \\
     META_CONFIG_ID=${worldApp.configId} META_VERIFY_TOKEN=${worldApp.verifyToken} \\
-    TRUNKLINE_MASTER_KEY=$(openssl rand -hex 32) npx trunkline serve
+    TRUNKLINE_MASTER_KEY=$(openssl rand -hex 32) TRUNKLINE_DATA_DIR=.trunkline-serve \\
+    ${trunkline()} serve
+
+  The gateway keeps what it seals with that key: use the same key at its next start.
 
 `
 }
