@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-import { main } from './main.ts'
+import { enableCompileCache, flushCompileCache } from 'node:module'
+
+// Compiled modules are kept in the temporary folder of the operating system: half of a start is compiling.
+enableCompileCache()
+setTimeout(flushCompileCache, 5_000).unref()
+const { main } = await import('./main.ts')
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever read our output has gone, as in `trunkline … | head`.
