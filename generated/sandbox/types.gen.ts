@@ -251,9 +251,10 @@ export type ClockAdvance = {
 };
 
 /**
- * `down` refuses connections, `hang` takes a request and never answers it, `error` answers it with `status` and `code`
- * (a Graph error, or a stream error of the multi-device server), `companion_reg_refresh` asks a
- * companion that is pairing to renew its registration, and is refused for another target than multi-device.
+ * `down` takes nothing: Graph answers that the service is unavailable (131016), the multi-device server drops and refuses
+ * connections. `hang` takes a request and does not answer it until the faults are cleared. `error` answers it with `status`
+ * and `code` (a Graph error, or a stream error of the multi-device server). `companion_reg_refresh` asks a companion that
+ * is pairing to renew its registration, and is refused for another target than multi-device.
  *
  */
 export type FaultRequest = {

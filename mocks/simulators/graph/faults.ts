@@ -3,8 +3,9 @@ import { clearRealm } from './assets.ts'
 import type { GraphIds } from './ids.ts'
 
 /**
- * What goes wrong with API calls of a realm. `down` cuts the connection before anything happened, `hang` reads and never
- * answers, `error` answers with a Graph error, `lost` does the work and cuts the connection in place of the answer.
+ * What goes wrong with API calls of a realm. `down` answers that the service is unavailable (131016: nothing was taken),
+ * `hang` reads and never answers, `error` answers with a Graph error, `lost` does the work and cuts the connection in place
+ * of the answer.
  */
 export interface GraphFault {
   kind: 'down' | 'hang' | 'error' | 'lost'

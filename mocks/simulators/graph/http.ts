@@ -14,12 +14,12 @@ const BODY_MAX = 4 * 1024 * 1024
 export interface GraphHttp {
   /** False when the path belongs to somebody else. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
-  /** Ends the answers that a `hang` keeps waiting. */
-  close(): void
+  /** Cuts the connections that a `hang` keeps waiting, of one realm or of all. */
+  release(realm?: string): void
 }
 
 export function createGraphHttp(world: SendingWorld, faults: GraphFaults): GraphHttp {
-  const hanging = new Set<ServerResponse>()
+  const hanging = new Map<ServerResponse, string>()
   return {
     handle(request, response) {
       const { path, query } = locate(request.url ?? '/')
@@ -32,9 +32,8 @@ export function createGraphHttp(world: SendingWorld, faults: GraphFaults): Graph
       guard(response, serve(request, response, call))
       return true
     },
-    close() {
-      for (const response of hanging) response.destroy()
-      hanging.clear()
+    release(realm) {
+      for (const [response, of] of hanging) if (realm === undefined || of === realm) response.destroy()
     },
   }
 
@@ -45,14 +44,11 @@ export function createGraphHttp(world: SendingWorld, faults: GraphFaults): Graph
   ): Promise<void> {
     const realm = realmOf(world, head)
     const fault = realm === undefined ? undefined : faults.meet(realm)
-    if (fault?.kind === 'down') {
-      request.socket.destroy()
-      return
-    }
     try {
       const text = await readBody(request)
+      if (fault?.kind === 'down') throw new GraphError(131016)
       if (fault?.kind === 'hang') {
-        hanging.add(response)
+        hanging.set(response, realm ?? '')
         response.on('close', () => hanging.delete(response))
         return
       }

@@ -163,7 +163,10 @@ export function createGraphSimulator(options: {
     openWindow: (realm, phoneNumberId, phoneNumber, at = clock.now()) =>
       windows.open(realm, phoneNumberId, phoneDigits(phoneNumber), at),
     addFault: (realm, fault) => faults.add(realm, fault),
-    clearFaults: (realm) => faults.clear(realm),
+    clearFaults(realm) {
+      faults.clear(realm)
+      http.release(realm)
+    },
     configure: (realm, change) => knobs.turn(realm, change),
     ledger: (realm) => ledger.list(realm),
     async verifyCallback() {
@@ -172,13 +175,14 @@ export function createGraphSimulator(options: {
     },
     settle: () => webhooks.settle(),
     clear(realm) {
+      http.release(realm)
       store.transaction(() => {
         for (const part of [assets, templates, windows, ledger, faults, knobs, webhooks]) part.clear(realm)
         clearRealm(store, 'graph.inbound', realm)
       })
     },
     async close() {
-      http.close()
+      http.release()
       await webhooks.close()
     },
   }
