@@ -100,7 +100,10 @@ export function createLineReporter({ baileys, sent, clock, reports, log }: Repor
       })
     },
     receipt(from, { keyId, jid, status: reached, at }) {
-      status(from, keyId, jid, { status: reached, at: at ?? clock.now(), error: null })
+      const report = { at: at ?? clock.now(), error: null }
+      // Baileys merges receipts that follow each other closely: of "delivered" and "read" only "read" is left.
+      if (reached === 'read') status(from, keyId, jid, { status: 'delivered', ...report })
+      status(from, keyId, jid, { status: reached, ...report })
     },
     lateAck(from, { keyId, error, at }) {
       const reached = error === null ? 'sent' : 'failed'
