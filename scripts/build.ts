@@ -14,7 +14,9 @@ if (code !== 0) {
   process.exit(code)
 }
 for (const part of parts) {
-  if (existsSync(join(root, part))) await cp(join(root, part), join(dist, part), { recursive: true, filter: isAsset })
+  // A file that would take the place of a compiled module is an error.
+  const copying = { recursive: true, filter: isAsset, force: false, errorOnExist: true }
+  if (existsSync(join(root, part))) await cp(join(root, part), join(dist, part), copying)
 }
 const command = join(dist, 'cli', 'trunkline.js')
 if (existsSync(command)) await chmod(command, 0o755)

@@ -15,7 +15,7 @@ export interface PortalPage {
   coexistence: boolean
 }
 
-const [html, css, js] = ['page.html', 'page.css', 'page.js'].map((name) =>
+const [html, css, js] = ['page.html', 'page.css', 'browser.js'].map((name) =>
   readFileSync(join(import.meta.dirname, name), 'utf8'),
 ) as [string, string, string]
 
