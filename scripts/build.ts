@@ -14,14 +14,15 @@ if (code !== 0) {
   process.exit(code)
 }
 for (const part of parts) {
-  // A file that would take the place of a compiled module is an error.
-  const copying = { recursive: true, filter: isAsset, force: false, errorOnExist: true }
-  if (existsSync(join(root, part))) await cp(join(root, part), join(dist, part), copying)
+  if (existsSync(join(root, part))) await cp(join(root, part), join(dist, part), { recursive: true, filter: isAsset })
 }
 const command = join(dist, 'cli', 'trunkline.js')
 if (existsSync(command)) await chmod(command, 0o755)
 
-async function isAsset(path: string): Promise<boolean> {
+async function isAsset(path: string, copy: string): Promise<boolean> {
   if (relative(root, path).split(sep).includes('test')) return false
-  return (await stat(path)).isDirectory() || !/\.(ts|md)$/.test(basename(path))
+  if ((await stat(path)).isDirectory()) return true
+  if (/\.(ts|md)$/.test(basename(path))) return false
+  if (existsSync(copy)) throw new Error(`${relative(root, path)} would take the place of a compiled module`)
+  return true
 }
