@@ -1,5 +1,5 @@
 import type { Seed } from '../../generated/sandbox/types.gen.ts'
-import { ConfigProblems } from '../../server/config/config.ts'
+import { ConfigProblems } from '../../server/config/problems.ts'
 import { loadDocument } from '../../server/http/pipeline/document.ts'
 import { validatorsOf } from '../../server/http/pipeline/validators.ts'
 

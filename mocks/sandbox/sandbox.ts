@@ -166,6 +166,12 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     })
   }
 
+  async function preload(): Promise<void> {
+    if (options.lazy) return
+    await gateway.preload()
+    await world.multiDevice.preload()
+  }
+
   const host = options.host ?? '127.0.0.1'
   let url = ''
   const close = async () => {
@@ -181,7 +187,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     await recipes.make(documented)
     if (options.seed) await recipes.sow(documented.id as CompanyId, options.seed)
     world.setCallback(`${url}/webhooks/meta`)
-    const ready = gateway.start().then(() => (options.lazy ? undefined : gateway.preload()))
+    const ready = preload().then(() => gateway.start())
     const credentials = await recipes.credentials(documented.id as CompanyId)
     return { url, credentials, gateway, world, ready, advance, close, [Symbol.asyncDispose]: close }
   } catch (error) {

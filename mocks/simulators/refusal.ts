@@ -5,6 +5,7 @@ export class SimulatorRefusal extends Error {
 
   constructor(status: number, code: string, message: string) {
     super(message)
+    this.name = 'SimulatorRefusal'
     this.status = status
     this.code = code
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ConfigProblems } from './problems.ts'
 import type { Environment } from './variables.ts'
 
 /** What the gateway is told by its environment. Frozen; secrets are apart and reach no logger. */
@@ -21,17 +22,6 @@ export interface Secrets {
   masterKey: string | null
   metaAppSecret: string | null
   metaVerifyToken: string | null
-}
-
-/** All problems of a configuration at once, in the operator's words. */
-export class ConfigProblems extends Error {
-  readonly problems: string[]
-
-  constructor(problems: string[]) {
-    super(`The configuration has ${problems.length === 1 ? 'a problem' : 'problems'}:\n- ${problems.join('\n- ')}`)
-    this.name = 'ConfigProblems'
-    this.problems = problems
-  }
 }
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))

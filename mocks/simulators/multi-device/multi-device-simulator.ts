@@ -18,6 +18,8 @@ import type { CarriedText, World } from './world.ts'
  * messages) is in the store before anyone hears of it, so it can be killed at any time. Faults are forgotten then.
  */
 export interface MultiDeviceSimulator {
+  /** Imports what the first connection needs, Baileys above all, ahead of it. */
+  preload(): Promise<void>
   /** Takes an HTTP upgrade of `/ws/chat?realm=…` (`default` without one). @returns false when the path is another */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /**
@@ -101,6 +103,9 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
   }
 
   return {
+    async preload() {
+      await load()
+    },
     handleUpgrade(request, socket, head) {
       const url = new URL(request.url ?? '/', 'http://simulator')
       if (url.pathname !== PATH) return false

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import type { ConfigProblems } from '../../server/config/problems.ts'
+import { readSandboxSettings } from './settings.ts'
+
+test('flags go before variables, variables before defaults, and empty is absent', () => {
+  const environment = { PORT: '5000', TRUNKLINE_DIALECT: 'prose', TRUNKLINE_HOST: '' }
+  expect(readSandboxSettings({ ephemeral: false, port: 0 }, environment)).toEqual({
+    port: 0,
+    host: '127.0.0.1',
+    dataDirectory: '.trunkline',
+    dialect: 'prose',
+    publicUrl: null,
+    hubMessageHost: null,
+    logLevel: 'warn',
+  })
+  expect(readSandboxSettings({ ephemeral: false }, environment).port).toBe(5000)
+})
+
+test('slashes at the end of the public URL go', () => {
+  expect(readSandboxSettings({ ephemeral: false, publicUrl: 'https://box.example.com/' }, {}).publicUrl).toBe(
+    'https://box.example.com',
+  )
+})
+
+test('everything that is wrong is told at once', () => {
+  const environment = {
+    PORT: 'http',
+    TRUNKLINE_DIALECT: 'dutch',
+    TRUNKLINE_PUBLIC_URL: 'box',
+    TRUNKLINE_LOG_LEVEL: 'x',
+  }
+  const problems = [/^PORT/, /^TRUNKLINE_DIALECT/, /^TRUNKLINE_PUBLIC_URL/, /^TRUNKLINE_LOG_LEVEL/]
+  try {
+    readSandboxSettings({ ephemeral: false }, environment)
+    expect.unreachable()
+  } catch (error) {
+    expect((error as ConfigProblems).name).toBe('ConfigProblems')
+    expect((error as ConfigProblems).problems).toEqual(problems.map((problem) => expect.stringMatching(problem)))
+  }
+})
