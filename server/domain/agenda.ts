@@ -29,6 +29,8 @@ const lookEveryMs = 5_000
 /** A duty that is due but cannot get on (its upstream is slow) is tried this often. */
 const blockedPauseMs = 100
 const settleRoundsMax = 50
+/** Signals that follow each other faster than this are looked after together (real time). */
+const restMs = 5
 
 export function createAgenda(
   duties: Duty[],
@@ -66,22 +68,39 @@ function keep(duty: Duty, clock: Clock, signals: Signals, log: Log): Keeper {
   let running: Promise<number> | undefined
   let again = false
   let closed = false
+  let resting = false
+  let ranAt = Number.NEGATIVE_INFINITY
   const stops = [clock.onJump(wake), ...duty.topics.map((topic) => signals.on(topic, wake))]
 
   function wake(): void {
-    if (closed) return
+    if (closed || resting) return
     if (running) {
       again = true
       return
     }
-    clearTimeout(timer)
-    void runOnce()
+    const rest = restMs - (performance.now() - ranAt)
+    if (rest > 0) {
+      resting = true
+      clearTimeout(timer)
+      timer = setTimeout(endRest, rest)
+      timer.unref()
+    } else {
+      void runOnce()
+    }
+  }
+
+  function endRest(): void {
+    resting = false
+    wake()
   }
 
   function runOnce(): Promise<number> {
     again = false
+    resting = false
+    clearTimeout(timer)
     running = work().finally(() => {
       running = undefined
+      ranAt = performance.now()
       if (again) wake()
     })
     return running

@@ -18,7 +18,10 @@ export async function storeMetaWebhook(
 
 const perRunMax = 100
 
-/** Works off stored webhooks, oldest first. A fact that was recorded before a crash is not recorded again. */
+/**
+ * Works off stored webhooks, oldest first. Facts about one person are recorded one after the other, those about
+ * several together, so that they share commits. A fact that was recorded before a crash is not recorded again.
+ */
 export function ingressDuty(context: Context, readFacts: ReadMetaWebhook): Duty {
   const { storage, clock, log } = context
   return {
@@ -26,15 +29,39 @@ export function ingressDuty(context: Context, readFacts: ReadMetaWebhook): Duty 
     topics: [topics.ingress],
     async run() {
       const stored = await storage.read.ingress.pending(perRunMax)
-      for (const { hash, body } of stored) {
-        for (const fact of readFacts(parse(body))) await recordFact(context, fact)
-        await storage.transaction(({ ingress }) => ingress.done(hash, clock.now()))
-      }
-      if (stored.length > 0) log.info('ingress.worked_off', { count: stored.length })
+      if (stored.length === 0) return 0
+      await recordAll(
+        context,
+        stored.flatMap(({ body }) => readFacts(parse(body))),
+      )
+      await storage.transaction(async ({ ingress }) => {
+        for (const { hash } of stored) await ingress.done(hash, clock.now())
+      })
+      log.info('ingress.worked_off', { count: stored.length })
       return stored.length
     },
     nextDue: async () => undefined,
   }
+}
+
+/** Throws when a fact cannot be recorded, once none is under way any more. */
+async function recordAll(context: Context, facts: MetaFact[]): Promise<void> {
+  const byPerson = new Map<string, Promise<void>>()
+  for (const fact of facts) {
+    const person = personOf(fact)
+    const earlier = byPerson.get(person) ?? Promise.resolve()
+    byPerson.set(
+      person,
+      earlier.then(() => recordFact(context, fact)),
+    )
+  }
+  const outcomes = await Promise.allSettled(byPerson.values())
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed) throw failed.reason
+}
+
+function personOf(fact: MetaFact): string {
+  return `${fact.phoneNumberId}/${(fact.kind === 'status' ? fact.recipient : fact.from) ?? fact.wamid}`
 }
 
 async function recordFact(context: Context, fact: MetaFact): Promise<void> {

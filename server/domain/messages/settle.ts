@@ -63,12 +63,12 @@ export async function change(
     if (!message || !after || after === message) return undefined
     await tables.messages.update(after)
     if (after.state !== message.state) await announce({ ids, clock, signals }, tables, after, happenedAt ?? now)
-    return after
+    return { before: message.state, after }
   })
   if (!changed) return
-  signals.raise(topics.message(changed.id))
-  // Its recipient may have been waiting for it, and a postponed one waits for its own time.
-  signals.raise(topics.messagesQueued)
+  signals.raise(topics.message(changed.after.id))
+  // Others to its recipient may have been waiting for it, and a postponed one waits for its own time.
+  if (changed.before === 'sending' || changed.before === 'in_doubt') signals.raise(topics.messagesQueued)
 }
 
 const eventOf: Partial<Record<MessageState, EventType>> = {
