@@ -17,7 +17,15 @@ export function emit(
     world.log(`graph: no app is subscribed to WABA ${number.wabaId}, its ${change.field} webhook is not sent`)
     return
   }
-  queue(world, realm, waba.id, number.id, delayMs, { id: waba.id, changes: [change] })
+  queue(world, realm, waba.id, laneOf(number, change), delayMs, { id: waba.id, changes: [change] })
+}
+
+/** What concerns one person arrives in order; people are spread over a few lanes, so one webhook need not wait for all others. */
+function laneOf(number: BusinessNumber, change: WebhookChange): string {
+  if (change.field !== 'messages') return number.id
+  const { value } = change
+  const person = value.statuses?.[0]?.recipient_id ?? value.messages?.[0]?.from
+  return person === undefined ? number.id : `${number.id}/${person.slice(-1)}`
 }
 
 /** What every value about a number starts with. */
