@@ -5,7 +5,8 @@ import { toPort } from '../values.ts'
 const help = `Usage: trunkline serve [--port PORT] [--host ADDRESS] [--data-dir FOLDER]
 
 Runs the gateway: both APIs, the portal and the webhooks, connected to WhatsApp and to Meta.
-It is configured by environment variables; TRUNKLINE_MASTER_KEY is required.
+It is configured by environment variables (.env.example has all). Required: TRUNKLINE_MASTER_KEY, META_APP_ID,
+META_APP_SECRET, META_CONFIG_ID, META_VERIFY_TOKEN.
 
   --port PORT        port to listen on, 0 for any free one  (PORT; 4010)
   --host ADDRESS     address to listen on                   (TRUNKLINE_HOST; 127.0.0.1)

@@ -21,8 +21,8 @@ export interface PairingNetwork {
    */
   pair(company: CompanyId, session: SessionId, signal: AbortSignal): AsyncIterable<PairingStep>
   /**
-   * Makes the link of an ended pairing the link of this channel, replacing an older one (whose device is taken off
-   * the phone if it can be reached), and keeps its socket open as the line. Again for the same channel: nothing
+   * Makes the link of an ended pairing the link of this channel, replacing an older one (whose device stays on the
+   * phone until the person removes it), and keeps its socket open as the line. Again for the same channel: nothing
    * happens. After a restart in between, `pair` tells `linked` at once.
    */
   adopt(session: SessionId, channel: ChannelId): Promise<void>
