@@ -1,0 +1,76 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { startGraphStub } from './graph-stub.ts'
+import { startLoad } from './load.ts'
+import { type Measured, measure, type Phases } from './measure.ts'
+import { measureStartup } from './startup.ts'
+import { type SubjectName, subjects } from './subjects.ts'
+import { ratiosOf, summarize } from './summary.ts'
+import { table } from './table.ts'
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+})
+const full: Phases & { rounds: number } = { rounds: 3, warmSeconds: 2, loadSeconds: 2, drainSeconds: 1.5 }
+const quick: Phases & { rounds: number } = { rounds: 1, warmSeconds: 0.5, loadSeconds: 0.75, drainSeconds: 0.5 }
+const plan = options.quick ? quick : full
+
+const graph = await startGraphStub()
+const load = await startLoad()
+const wanted = subjects(graph.url).filter(({ name }) => !options.only || options.only.split(',').includes(name))
+const rounds = new Map<SubjectName, Measured[]>(wanted.map(({ name }) => [name, []]))
+for (let round = 0; round < plan.rounds; round += 1) {
+  for (const subject of wanted) rounds.get(subject.name)?.push(await measure(subject, load, plan))
+}
+await load.stop()
+graph.close()
+const startup = await measureStartup()
+
+const measured = new Map([...rounds].map(([name, list]) => [name, summarize(list)]))
+const ratios = ratiosOf(measured)
+const number = (value: number | null | undefined, digits = 0) => (value == null ? '' : value.toFixed(digits))
+const rows = wanted.flatMap(({ name, title }) => {
+  const one = measured.get(name)
+  if (!one) return []
+  const { requestsPerSecond, cpuUs, cpuUsUncorrected, drainUs, p99Ms, rssBytes, failed } = one
+  const figures = [requestsPerSecond, cpuUs, 1e6 / cpuUs, cpuUsUncorrected, drainUs, p99Ms, rssBytes / 2 ** 20, failed]
+  return [[title, ...figures.map((figure) => number(figure))]]
+})
+const head = [
+  'POST /v1/messages/text',
+  'req/s',
+  'CPU µs',
+  'req/CPU s',
+  'µs with sends',
+  'µs per send',
+  'p99 ms',
+  'RSS MB',
+  'failed',
+]
+const say = (text: string) => process.stdout.write(`${text}\n`)
+say(`\n${table(head, rows)}\n`)
+say(
+  table(
+    ['requests per CPU second', 'ratio', 'aim'],
+    ratios.map(({ what, ratio, aim }) => [what, number(ratio, 2), `≥ ${aim}`]),
+  ),
+)
+const { coldStartMs, readyMs, idleRssMb, firstQrMs } = startup
+say(
+  `\n${table(
+    ['start', 'measured', 'aim'],
+    [
+      ['npm start to the first 200', `${number(coldStartMs)} ms`, '≤ 1000 ms'],
+      ['npm start to ready', `${number(readyMs)} ms`, ''],
+      ['memory, idle and warm', `${number(idleRssMb)} MB`, '≤ 200 MB'],
+      ['first qr after connect', firstQrMs.map((ms) => `${number(ms)} ms`).join(', '), '≤ 300 ms'],
+    ],
+  )}`,
+)
+
+const results = new URL('./results/', import.meta.url)
+mkdirSync(results, { recursive: true })
+const machine = { cores: cpus().length, cpu: cpus()[0]?.model.trim() ?? '', node: process.version }
+const report = { at: new Date().toISOString(), machine, plan, subjects: Object.fromEntries(measured), ratios, startup }
+writeFileSync(new URL('latest.json', results), `${JSON.stringify(report, null, 2)}\n`)
