@@ -51,7 +51,7 @@ export function readSandboxSettings(command: SandboxCommand, environment: NodeJS
     host: command.host ?? (environment.TRUNKLINE_HOST || '127.0.0.1'),
     dataDirectory: command.dataDirectory ?? (environment.TRUNKLINE_DATA_DIR || '.trunkline'),
     dialect,
-    publicUrl: publicUrl && publicUrl.replace(/\/+$/, ''),
+    publicUrl: publicUrl === null ? null : publicUrl.replace(/\/+$/, ''),
     hubMessageHost: environment.TRUNKLINE_HUBMESSAGE_HOST || null,
     logLevel,
   }

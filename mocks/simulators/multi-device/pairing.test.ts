@@ -52,7 +52,7 @@ test('what no companion shows cannot be scanned', async () => {
   await expect(scan('default', OWNER, 'hello')).rejects.toMatchObject({ status: 400, code: 'INVALID_QR' })
   await expect(scan('default', OWNER, otherKeys)).rejects.toMatchObject({ status: 400, code: 'INVALID_QR' })
   await expect(scan('default', OWNER, qr.replace('#2@', '#2@x'))).rejects.toMatchObject({
-    status: 404,
+    status: 410,
     code: 'QR_EXPIRED',
   })
   await client.end()
