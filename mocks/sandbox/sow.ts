@@ -10,7 +10,8 @@ import { createChannel, markConnected } from '../../server/domain/channels/conne
 import { getChannel } from '../../server/domain/channels/read.ts'
 import { channelSecret } from '../../server/domain/connect/signup.ts'
 import type { Context } from '../../server/domain/context.ts'
-import { type CompanyId, digitsOf, phoneNumberFromDigits } from '../../server/domain/ids.ts'
+import { sha256 } from '../../server/domain/digest.ts'
+import { type ChannelId, type CompanyId, digitsOf, phoneNumberFromDigits } from '../../server/domain/ids.ts'
 import { conversationWindowMs } from '../../server/domain/messages/window.ts'
 import { hashToken } from '../../server/domain/tokens/authenticate.ts'
 import { createCompany, createToken } from '../../server/domain/tokens/issue.ts'
@@ -53,7 +54,7 @@ async function sowChannel(context: Context, world: World, company: CompanyId, se
   if (!ref) throw new SimulatorRefusal(400, 'BAD_REQUEST', `"${seed.id}" has none of the forms of a channel id`)
   const known = await context.storage.read.channels.find(company, ref)
   const name = seed.name ?? known?.name ?? 'Seeded channel'
-  const channel = known ?? (await createChannel(context, company, { name, ...idOf(ref) }))
+  const channel = known ?? (await createChannel(context, company, { name, ...idOf(company, ref) }))
   if (seed.awaits) {
     const { waba_id: wabaId, phone_id: phoneNumberId, code } = seed.awaits
     world.graph.signup(company, { wabaId, phoneNumberId, code, verifiedName: name, codeLifetimeMs: waitsForEverMs })
@@ -128,6 +129,12 @@ async function sowWindow(
   await storage.transaction(({ windows }) => windows.opened(channel.id, customer, openedAt))
 }
 
-function idOf(ref: ChannelRef): { id?: Extract<ChannelRef, { by: 'id' }>['id']; alias?: string } {
-  return ref.by === 'id' ? { id: ref.id } : { alias: ref.alias }
+/** The id of a channel seeded by its alias follows from company and alias, so a reset brings the same one back. */
+function idOf(company: CompanyId, ref: ChannelRef): { id: ChannelId; alias?: string } {
+  if (ref.by === 'id') return { id: ref.id }
+  const seconds = Number.parseInt(ref.alias.slice(0, 8), 16)
+  const time = (seconds * 1000).toString(16).padStart(12, '0')
+  const rest = sha256(`${company}/${ref.alias}`)
+  const id = `${time}7${rest.slice(0, 3)}8${rest.slice(3, 18)}`.toUpperCase()
+  return { id: id as ChannelId, alias: ref.alias }
 }

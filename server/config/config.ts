@@ -12,7 +12,7 @@ export interface Config {
   hubMessageHost: string | null
   logLevel: string
   pipelines: string[] | null
-  /** Null when no Meta app is configured: then only QR channels can be connected. */
+  /** Null when no Meta app is configured; `serve` refuses that. */
   meta: { appId: string; configId: string; graphVersion: string } | null
   /** Base URL of a simulated world instead of WhatsApp and Meta. */
   worldUrl: string | null

@@ -11,7 +11,7 @@ export const variables = {
     'Seals tokens, PINs, webhook secrets and WhatsApp keys: 32 bytes as 64 hex characters or base64. Required by `serve`.',
   TRUNKLINE_LOG_LEVEL: 'trace, debug, info, warn, error or silent; info when empty.',
   TRUNKLINE_PIPELINES: 'Comma-separated ids of the pipelines that exist; any id is accepted when empty.',
-  META_APP_ID: 'Id of your Meta app.',
+  META_APP_ID: 'Id of your Meta app: digits. The four META_ variables without a default are required by `serve`.',
   META_APP_SECRET: 'Secret of your Meta app; checks webhooks and trades signup codes.',
   META_CONFIG_ID: 'Facebook Login for Business configuration of the embedded signup.',
   META_VERIFY_TOKEN: 'The verify token you entered for the webhook callback at Meta.',

@@ -43,6 +43,8 @@ export function afterSend(message: Message, outcome: SendOutcome, confirms: bool
     case 'unknown':
       return { ...message, state: 'in_doubt' }
     case 'postponed':
+      // A caller who waits is told what WhatsApp said, and decides when to come back.
+      if (message.sendBy !== null && outcome.refusal) return { ...failed(message, outcome.refusal, now), wamid: null }
       return postponed(message, outcome, now)
   }
 }

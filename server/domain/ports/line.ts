@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.ts'
 import type { MessageId, PhoneNumber } from '../ids.ts'
-import type { Content } from '../messages/message.ts'
+import type { Content, MessageError } from '../messages/message.ts'
 
 /** A message as a line carries it. */
 export interface Outgoing {
@@ -15,8 +15,11 @@ export type SendOutcome =
   | { outcome: 'accepted'; wamid: string }
   /** It will never be sent: WhatsApp said so. */
   | { outcome: 'refused'; code: string; title: string; details: string | null }
-  /** Nothing left this machine, or WhatsApp asked to come back: safe to try again after `retryInMs`. */
-  | { outcome: 'postponed'; retryInMs: number; why: string }
+  /**
+   * Nothing left this machine, or WhatsApp asked to come back (`refusal` is what it said): safe to try again after
+   * `retryInMs`.
+   */
+  | { outcome: 'postponed'; retryInMs: number; why: string; refusal?: MessageError }
   /** Bytes left, no answer came. */
   | { outcome: 'unknown'; why: string }
 

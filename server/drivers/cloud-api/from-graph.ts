@@ -34,8 +34,9 @@ export function outcomeFromGraph(reply: GraphReply): SendOutcome {
     }
     case 'error': {
       const retryInMs = backOffMs[reply.error.code]
-      if (retryInMs !== undefined) return { outcome: 'postponed', retryInMs, why: reply.error.message }
-      return { outcome: 'refused', ...factsOf(reply.error) }
+      const refusal = factsOf(reply.error)
+      if (retryInMs !== undefined) return { outcome: 'postponed', retryInMs, why: reply.error.message, refusal }
+      return { outcome: 'refused', ...refusal }
     }
     case 'not_sent':
       return { outcome: 'postponed', retryInMs: unreachableRetryMs, why: reply.why }

@@ -89,6 +89,7 @@ function toStatusData(data: Data<'message_status'>, phoneNumberId: string): obje
     message_id: data.wamid,
     recipient_id: data.recipient,
     status: data.status,
+    broadcast_id: data.broadcast,
     timestamp: unixSeconds(data.timestamp),
     ...(data.metaData && { meta_data: data.metaData }),
     recipient: data.recipient,
