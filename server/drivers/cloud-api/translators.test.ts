@@ -76,6 +76,7 @@ test.each([
     outcome: 'postponed',
     retryInMs,
     why: 'later',
+    refusal: { code: String(code), title: 'later', details: null },
   })
 })
 
