@@ -82,6 +82,8 @@ export interface Gateway {
   start(): Promise<void>
   /** Does everything that is due and says how much that was. */
   settle(): Promise<number>
+  /** The next moment, in domain time and later than now, at which something falls due. */
+  nextDue(): Promise<number | undefined>
   /** Imports Baileys ahead of the first QR channel. */
   preload(): Promise<void>
   /** Stops accepting, drains, releases. */
@@ -165,6 +167,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
       await app.warm()
     },
     settle: () => agenda.settle(),
+    nextDue: () => agenda.nextDue(),
     preload: () => multiDevice.preload(),
     async close() {
       await drain(server, () => app.drain())

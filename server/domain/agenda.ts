@@ -13,6 +13,8 @@ export interface Duty {
   nextDue(): Promise<number | undefined>
   /** Resolves when nothing it started is under way. */
   idle?(): Promise<void>
+  /** Nobody notices when it runs late. */
+  unhurried?: boolean
 }
 
 /** Keeps every duty of a process: on time, on signals, and at once after the clock jumped. */
@@ -20,6 +22,8 @@ export interface Agenda {
   start(): void
   /** Runs duties until nothing that is due is left; says how much was done. */
   settle(): Promise<number>
+  /** The next moment, in domain time and later than now, at which something falls due. */
+  nextDue(): Promise<number | undefined>
   /** Stops taking up work and waits for what is under way. */
   close(): Promise<void>
 }
@@ -50,6 +54,12 @@ export function createAgenda(
         if (done === 0) return all
       }
       return all
+    },
+    async nextDue() {
+      const dues = await Promise.all(duties.filter((duty) => !duty.unhurried).map((duty) => duty.nextDue()))
+      const now = clock.now()
+      const later = dues.filter((due) => due !== undefined && due > now) as number[]
+      return later.length === 0 ? undefined : Math.min(...later)
     },
     async close() {
       await Promise.all(keepers.map((keeper) => keeper.close()))

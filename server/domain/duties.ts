@@ -97,5 +97,6 @@ export function retentionDuty({ storage, clock }: Context): Duty {
       return 0
     },
     nextDue: async () => next,
+    unhurried: true,
   }
 }
