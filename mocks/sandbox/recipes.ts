@@ -3,6 +3,7 @@ import { keebaiChannelId } from '../../server/domain/channels/channel-id.ts'
 import { getChannel } from '../../server/domain/channels/read.ts'
 import type { Context } from '../../server/domain/context.ts'
 import type { CompanyId } from '../../server/domain/ids.ts'
+import { topics } from '../../server/domain/signals.ts'
 import { SimulatorRefusal } from '../simulators/refusal.ts'
 import type { World } from '../simulators/world.ts'
 import { sowCompany } from './sow.ts'
@@ -23,7 +24,7 @@ export interface Recipes {
 }
 
 export function createRecipes(context: Context, world: World): Recipes {
-  const { storage, vault, tokenCache } = context
+  const { storage, vault, tokenCache, waiting, signals } = context
 
   async function find(company: CompanyId): Promise<Recipe> {
     const kept = await storage.read.settings.get(settingOf(company))
@@ -50,6 +51,8 @@ export function createRecipes(context: Context, world: World): Recipes {
       const recipe = await find(company)
       await storage.transaction(({ companies }) => companies.remove(company))
       tokenCache.clear()
+      // Whoever waits for a message that is gone looks again.
+      for (const id of waiting) signals.raise(topics.message(id))
       await plant(recipe)
     },
     async sow(company, { companies = [], ...own }) {

@@ -179,7 +179,8 @@ async function acceptance({ storage, clock, signals, settings }: WaitTools, { id
     const timeLeft = deadline - performance.now()
     const changed = signals.next(topics.message(id), Math.max(timeLeft, 0))
     const message = await storage.read.messages.find(id)
-    if (!message) throw new Error(`message ${id} vanished`)
+    // Its company was removed meanwhile.
+    if (!message) throw Refusal.of('upstream_unavailable', { upstream: 'meta', why: 'the message was withdrawn' })
     const decided = outcome(message)
     if (decided) return decided
     if (timeLeft <= 0) {
