@@ -208,6 +208,16 @@ test('a failing receiver is tried 5 times over the ladder, each time signed anew
   expect(new Set(receiver.events(secret).map(({ id }) => id)).size).toBe(1)
 })
 
+test('one advance over the whole ladder makes every attempt of it', async () => {
+  const company = await rig.company()
+  await using receiver = await openReceiver()
+  await receiver.subscribe(company, { events: ['whatsapp.message.received'] })
+  receiver.answer(500, 500, 500, 500, 500, 500)
+  await company.write(lucio, company.channel.phone_number, 'Buenas')
+  await rig.advance('PT3H')
+  expect(receiver.deliveries).toHaveLength(5)
+})
+
 test('a receiver that is back gets what it missed, and then nothing twice', async () => {
   const company = await rig.company()
   await using receiver = await openReceiver()
