@@ -464,6 +464,10 @@ export type GetCredentialsData = {
 
 export type GetCredentialsErrors = {
     /**
+     * The body, the path or a field is not as specified.
+     */
+    400: ErrorBody;
+    /**
      * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
      */
     401: ErrorBody;
@@ -616,6 +620,10 @@ export type ListPhonesData = {
 };
 
 export type ListPhonesErrors = {
+    /**
+     * The body, the path or a field is not as specified.
+     */
+    400: ErrorBody;
     /**
      * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
      */
@@ -1042,6 +1050,10 @@ export type GetClockData = {
 
 export type GetClockErrors = {
     /**
+     * The body, the path or a field is not as specified.
+     */
+    400: ErrorBody;
+    /**
      * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
      */
     401: ErrorBody;
@@ -1111,6 +1123,10 @@ export type ClearFaultsData = {
 };
 
 export type ClearFaultsErrors = {
+    /**
+     * The body, the path or a field is not as specified.
+     */
+    400: ErrorBody;
     /**
      * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
      */
@@ -1182,6 +1198,10 @@ export type ListRequestsData = {
 
 export type ListRequestsErrors = {
     /**
+     * The body, the path or a field is not as specified.
+     */
+    400: ErrorBody;
+    /**
      * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
      */
     401: ErrorBody;
@@ -1210,6 +1230,10 @@ export type ListSpecViolationsData = {
 };
 
 export type ListSpecViolationsErrors = {
+    /**
+     * The body, the path or a field is not as specified.
+     */
+    400: ErrorBody;
     /**
      * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
      */
@@ -1284,6 +1308,10 @@ export type ResetSandboxData = {
 };
 
 export type ResetSandboxErrors = {
+    /**
+     * The body, the path or a field is not as specified.
+     */
+    400: ErrorBody;
     /**
      * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
      */
