@@ -130,7 +130,6 @@ export function composeGateway(parts: GatewayParts): Gateway {
     paceOf,
     tokenCache: new Map(),
     waiting: new Set(),
-    boot: ids.secret(8),
     settings: {
       acceptanceWaitMs,
       doubtMs: 120_000,

@@ -31,8 +31,6 @@ export interface Context {
   /** Words an event for one subscription, signature excluded. */
   renderEvent: RenderEvent
   log: Log
-  /** Names this start of the process. */
-  boot: string
   settings: DomainSettings
 }
 

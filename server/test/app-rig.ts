@@ -98,7 +98,6 @@ export async function startApp(options: Partial<AppOptions> = {}, acceptanceWait
     waiting: new Set(),
     renderEvent,
     log: { info() {}, warn() {}, fault: (_event, error) => faults.push(error) },
-    boot: 'test',
     settings: { acceptanceWaitMs, doubtMs: 60_000, pipelines: null },
   }
   const agenda = createAgenda([sendingDuty(createSender(context))], { clock, signals, log: context.log })

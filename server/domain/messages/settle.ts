@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import type { ChannelId, MessageId } from '../ids.ts'
 import { phoneNumberFromDigits } from '../ids.ts'
 import type { SendOutcome } from '../ports/line.ts'
+import type { LineReports } from '../ports/pairing.ts'
 import type { Tables } from '../ports/storage.ts'
 import { topics } from '../signals.ts'
 import { recordEvent } from '../webhooks/record.ts'
@@ -107,15 +108,7 @@ async function announce(
 /** Records a message a customer sent, once: opens the window and tells subscribers. */
 export async function recordReceived(
   { storage, clock, ids, signals }: Tools,
-  report: {
-    channel: ChannelId
-    wamid: string
-    fromDigits: string
-    type: string
-    text: string | null
-    contactName: string | null
-    at: number
-  },
+  report: Parameters<LineReports['received']>[0],
 ): Promise<void> {
   const now = clock.now()
   await storage.transaction(async (tables) => {
