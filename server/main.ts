@@ -35,7 +35,7 @@ export async function runGateway(
     ...(options.host !== undefined && { TRUNKLINE_HOST: options.host }),
     ...(options.dataDirectory !== undefined && { TRUNKLINE_DATA_DIR: options.dataDirectory }),
   }
-  const log = createLog(environment.TRUNKLINE_LOG_LEVEL || 'info')
+  const log = createLog(readServeConfig(given).config.logLevel)
   const running = await openGateway(given, log)
   log.info('gateway.listening', { url: running.url })
   void running.ready.then(() => log.info('gateway.ready'))
@@ -44,20 +44,11 @@ export async function runGateway(
 
 /** Opens store and drivers and listens. Throws ConfigProblems, and what the data directory refuses. */
 export async function openGateway(environment: Environment, log: Log): Promise<RunningGateway> {
-  const { config, secrets } = readConfig(environment)
-  const { meta, worldUrl } = config
-  const problems = [
-    ...(secrets.masterKey === null ? ['TRUNKLINE_MASTER_KEY is missing; make one with: openssl rand -hex 32'] : []),
-    ...(meta === null ? ['META_APP_ID, META_APP_SECRET, META_CONFIG_ID and META_VERIFY_TOKEN are missing'] : []),
-  ]
-  const { metaAppSecret: appSecret, metaVerifyToken: verifyToken } = secrets
-  if (problems.length > 0 || meta === null || secrets.masterKey === null || !appSecret || !verifyToken) {
-    throw new ConfigProblems(problems)
-  }
-
+  const { config, meta, masterKey, appSecret, verifyToken } = readServeConfig(environment)
+  const { worldUrl } = config
   const directory = join(config.dataDirectory, 'gateway')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const vault = createVault(parseMasterKey(secrets.masterKey))
+  const vault = createVault(masterKey)
   const storage = await openSqliteStorage({ directory, made: 'gateway', keyId: vault.keyId })
   const worldClock = worldUrl === null ? undefined : shiftableClock()
   const clock = worldClock ?? systemClock
@@ -106,4 +97,31 @@ export async function openGateway(environment: Environment, log: Log): Promise<R
     await close()
     throw error
   }
+}
+
+/** A configuration with everything a gateway cannot do without. Throws ConfigProblems with all that is wrong. */
+function readServeConfig(environment: Environment) {
+  const problems: string[] = []
+  function attempt<Value>(read: () => Value): Value | undefined {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      problems.push(...(error instanceof ConfigProblems ? error.problems : [error.message]))
+      return undefined
+    }
+  }
+  const { TRUNKLINE_MASTER_KEY: key, META_APP_ID, META_APP_SECRET, META_CONFIG_ID, META_VERIFY_TOKEN } = environment
+  const read = attempt(() => readConfig(environment))
+  const masterKey = key ? attempt(() => parseMasterKey(key)) : undefined
+  if (!key) problems.push('TRUNKLINE_MASTER_KEY is missing; make one with: openssl rand -hex 32')
+  if (!META_APP_ID && !META_APP_SECRET && !META_CONFIG_ID && !META_VERIFY_TOKEN) {
+    problems.push('META_APP_ID, META_APP_SECRET, META_CONFIG_ID and META_VERIFY_TOKEN are missing')
+  }
+  const { metaAppSecret: appSecret, metaVerifyToken: verifyToken } = read?.secrets ?? {}
+  const meta = read?.config.meta
+  if (problems.length > 0 || !read || !masterKey || !meta || !appSecret || !verifyToken) {
+    throw new ConfigProblems(problems)
+  }
+  return { config: read.config, meta, masterKey, appSecret, verifyToken }
 }

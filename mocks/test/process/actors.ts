@@ -9,8 +9,7 @@ export type People = ReturnType<typeof peopleAt>
 /** What an integrator does over Keebai's API. Answers that are no success throw ApiError. */
 export function integratorAt(baseUrl: string, token: string) {
   const client = createKeebaiClient({ baseUrl, token })
-  const connectState = (session: string) =>
-    unwrap(keebai.getWhatsAppConnect({ client, path: { session_id: session } }))
+  const connectState = (session: string) => unwrap(keebai.getWhatsAppConnect({ client, path: { session_id: session } }))
   const progress = (broadcastId: string) => unwrap(keebai.getBroadcast({ client, path: { broadcastId } }))
   return {
     client,

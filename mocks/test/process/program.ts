@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,7 +28,7 @@ export interface Program extends AsyncDisposable {
 export interface ProgramOptions {
   env?: NodeJS.ProcessEnv
   cwd?: string
-  /** Leads a process group of its own. */
+  /** Leads a process group of its own, and is killed with it. */
   group?: boolean
 }
 
@@ -61,9 +61,10 @@ export function start(command: string, args: string[], { env, cwd, group }: Prog
       resolve(code ?? signal ?? 'SIGKILL')
     })
   })
-  const killed = () => {
-    child.kill('SIGKILL')
-    return ended.then(() => undefined)
+  async function killed(): Promise<void> {
+    if (!group || child.pid === undefined) child.kill('SIGKILL')
+    else if (!over) process.kill(-child.pid, 'SIGKILL')
+    await ended
   }
   return {
     child,
