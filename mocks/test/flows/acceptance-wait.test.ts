@@ -34,15 +34,15 @@ const detailsOf = ({ body }: { body: unknown }) =>
   (body as { error: { details: { broadcast_id: string } } }).error.details
 const screen = async (company: Company) => (await company.inbox(lucio)).map(({ text }) => text)
 
-test('a send that WhatsApp cannot be reached for is 502, and is not sent when it is back', async () => {
+test('a send while Meta takes nothing is 502 with what Meta says, and is not sent when it is back', async () => {
   const company = await rig.company()
   await company.fault({ target: 'graph', kind: 'down' })
   const keebaiAnswer = await byNumber(company, 'nunca')
-  expect(keebaiAnswer).toMatchObject(refusal(502, 'UPSTREAM_ERROR', { outcome: 'not_sent' }))
+  expect(keebaiAnswer).toMatchObject(refusal(502, 'UPSTREAM_ERROR', { outcome: 'refused', code: '131016' }))
   const hubAnswer = await byHub(company, 'nunca')
   expect(hubAnswer).toMatchObject({
     status: 502,
-    body: { error: 502, message: 'Integration error', details: { outcome: 'not_sent' } },
+    body: { error: 502, message: 'Integration error', details: { outcome: 'refused', code: '131016' } },
   })
   await company.clearFaults()
   await rig.advance('P1D')

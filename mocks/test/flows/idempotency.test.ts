@@ -98,7 +98,7 @@ test('a 502 is replayed as well: the same key never sends what was answered as n
   await company.fault({ target: 'graph', kind: 'down' })
   const sender = { phone_number_id: company.channel.phone_number_id }
   const refused = await send(company, 'k-1', 'x', sender)
-  expect(refused).toMatchObject(refusal(502, 'UPSTREAM_ERROR', { outcome: 'not_sent' }))
+  expect(refused).toMatchObject(refusal(502, 'UPSTREAM_ERROR', { outcome: 'refused' }))
   await company.clearFaults()
   expect((await send(company, 'k-1', 'x', sender)).body).toEqual(refused.body)
   expect(await screen(company)).toEqual([])
