@@ -22,8 +22,9 @@ interface Waiting {
  * Runs all transactions that wait at a turn of the event loop inside one
  * `BEGIN IMMEDIATE … COMMIT`, one after the other, each in a savepoint of its own: one
  * that throws is undone and rejects alone. Nobody learns an outcome before the commit.
+ * @param committed called after each commit, before its transactions are settled
  */
-export function createGroupCommit({ db, prepare }: Connection): GroupCommit {
+export function createGroupCommit({ db, prepare }: Connection, committed: () => void = () => {}): GroupCommit {
   const begin = prepare('BEGIN IMMEDIATE')
   const commit = prepare('COMMIT')
   const rollback = prepare('ROLLBACK')
@@ -61,6 +62,7 @@ export function createGroupCommit({ db, prepare }: Connection): GroupCommit {
       begin.run()
       for (const one of group) settled.push(await attempt(one))
       commit.run()
+      committed()
     } catch (error) {
       if (db.isTransaction) rollback.run()
       for (const { reject } of group) reject(error)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Storage } from '../../domain/ports/storage.ts'
+import { createChannelCache } from './channel-cache.ts'
 import { openConnection } from './connection.ts'
 import { DataDirectoryMismatch, type Maker, MasterKeyMismatch } from './errors.ts'
 import { createGroupCommit } from './group-commit.ts'
@@ -41,8 +42,9 @@ async function openLocked(options: SqliteOptions, unlock: () => void): Promise<S
   try {
     writer.db.exec(pragmas)
     writer.db.exec(settingsTable)
-    const tables = createTables(writer)
-    const commits = createGroupCommit(writer)
+    const cache = createChannelCache()
+    const tables = cache.watch(createTables(writer))
+    const commits = createGroupCommit(writer, cache.committed)
     const storage: Omit<Storage, 'read' | 'close'> = {
       transaction: (run) => commits.transaction(() => run(tables)),
     }
@@ -52,7 +54,7 @@ async function openLocked(options: SqliteOptions, unlock: () => void): Promise<S
     const reader = openConnection(file, { readOnly: true })
     return {
       ...storage,
-      read: createTables(reader),
+      read: cache.serve(createTables(reader)),
       async close() {
         await commits.drain()
         if (reader.db.isOpen) reader.db.close()

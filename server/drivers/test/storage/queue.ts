@@ -62,6 +62,16 @@ export function queueCases(makeRig: MakeRig): void {
     expect(await claim(rig.storage, channel.id, start)).toHaveLength(1)
   })
 
+  test('a recipient of hundreds of messages hides nobody behind them', async () => {
+    await using rig = await makeRig()
+    const { channel, broadcast } = await givenBroadcast(rig.storage)
+    const many = await given(rig.storage, broadcast, ...Array.from({ length: 450 }, () => ({ recipient: ana })))
+    const [second, third] = await given(rig.storage, broadcast, { recipient: beto }, { recipient: carla })
+    expect(idsOf(await claim(rig.storage, channel.id, start, 2))).toEqual(idsOf([many[0], second]))
+    expect(idsOf(await claim(rig.storage, channel.id, start, 2))).toEqual(idsOf([third]))
+    expect(await claim(rig.storage, channel.id, start, 2)).toEqual([])
+  })
+
   test('a recipient on one channel holds back nothing on another', async () => {
     await using rig = await makeRig()
     const one = await givenBroadcast(rig.storage)
