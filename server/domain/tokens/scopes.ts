@@ -19,8 +19,7 @@ const aliases: Record<string, string[]> = {
 
 /** What of `required` these scopes do not grant. */
 export function missingScopes(granted: string[], required: readonly string[]): string[] {
-  const all = new Set(granted.flatMap((scope) => [scope, ...(aliases[scope] ?? [])]))
-  return required.filter((scope) => !all.has(scope))
+  return required.filter((scope) => !granted.some((one) => one === scope || aliases[one]?.includes(scope)))
 }
 
 /** Whether a scope can be granted at all. */
