@@ -105,6 +105,33 @@ test('a limit of WhatsApp holds a queued send back and does not lose it', async 
   expect(ledger(company)).toEqual(['con calma'])
 })
 
+test('a message that is held back keeps its place before the next to the same person', async () => {
+  const company = await rig.company()
+  await company.fault({ target: 'graph', kind: 'error', status: 400, code: 131056, times: 1 })
+  for (const text of ['uno', 'dos', 'tres']) await byChannel(company, text)
+  await rig.advance('PT1M')
+  expect(await screen(company)).toEqual(['uno', 'dos', 'tres'])
+})
+
+test('what is still queued when its phone unlinks fails and is not sent after a new pairing', async () => {
+  const company = await rig.company()
+  const channel = await company.pair(lucio)
+  const ana = await company.phone('+5491166665550', 'Ana')
+  await company.fault({ target: 'multi-device', kind: 'down' })
+  const body = { channel_id: channel.id, to: ana, text: 'nunca' }
+  const queued = await answer(keebai.sendTextMessage({ client: company.api, body }))
+  await company.clearFaults()
+  await unwrap(control.unlinkDevice({ client: company.control, path: { number: lucio }, body: { all: true } }))
+  await expect.poll(async () => (await company.readChannel(channel.id)).is_active, { timeout: 10_000 }).toBe(false)
+  await rig.advance('PT2M')
+  expect(await company.ended((queued.body as { broadcast_id: string }).broadcast_id)).toMatchObject({
+    status: 'FAILED',
+  })
+  await company.pair(lucio)
+  await rig.advance('PT2M')
+  expect(await company.inbox(ana)).toEqual([])
+})
+
 test('a send whose answer was lost is not made again, and its status settles it', async () => {
   const company = await rig.company()
   rig.sandbox.world.graph.addFault(company.company_id, { kind: 'lost', times: 1 })

@@ -192,6 +192,14 @@ describe.each(withBody)('$surface $id', (operation) => {
   test('a body that is too large is 413, declared or not', async () => {
     const declared = await ask(operation, { body: JSON.stringify({ text: 'a'.repeat(6_000_000) }) })
     expectRefused(declared, 413)
+    const undeclared = await fetch(rig.url + pathOf(operation), {
+      method: operation.method.toUpperCase(),
+      headers: { authorization: `Bearer ${surfaces[operation.surface].token()}`, 'content-type': 'application/json' },
+      body: new Blob([`{"text":"${'a'.repeat(6_000_000)}"}`]).stream(),
+      duplex: 'half',
+    } as RequestInit)
+    expect(undeclared.status).toBe(413)
+    await undeclared.body?.cancel()
   })
 
   test('NUL, half a surrogate pair, __proto__ and 40 levels are refused with a pointer', async () => {

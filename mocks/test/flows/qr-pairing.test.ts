@@ -324,6 +324,25 @@ test('a companion that WhatsApp asks to renew itself shows another code, and onl
   expect(pairing.events.map(({ event }) => event)).toEqual(['qr', 'qr', 'connecting', 'connected'])
 })
 
+test('a phone that unlinks while it is being linked ends the pairing with disconnected', async () => {
+  const company = await rig.company()
+  const pairing = await company.pairing()
+  await pairing.qr()
+  // The link is made, and WhatsApp is away before the companion can log in with it.
+  await company.fault({ target: 'multi-device', kind: 'hang' })
+  await pairing.scan(lucio)
+  await expect.poll(() => pairing.events.at(-1)?.event).toBe('connecting')
+  expect((await unlink(company, lucio, { all: true })).body).toMatchObject({ linked_devices: 0 })
+  await company.clearFaults()
+  await company.fault({ target: 'multi-device', kind: 'down', times: 1 })
+  await pairing.done
+  expect(pairing.events.filter(({ event }) => event !== 'qr')).toMatchObject([
+    { event: 'connecting' },
+    { event: 'disconnected', data: { code: 'interrupted', reason: expect.any(String) } },
+  ])
+  expect((await poll(company, pairing.session)).body).toEqual({ status: 'cancelled', mode: 'qr' })
+})
+
 test('WhatsApp being down for a moment costs a pairing nothing but time', async () => {
   const company = await rig.company()
   await company.fault({ target: 'multi-device', kind: 'down', times: 1 })

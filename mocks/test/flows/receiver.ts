@@ -21,7 +21,7 @@ export interface Receiver extends AsyncDisposable {
   subscribe(company: Company, wish?: Partial<CreateWebhookRequest>): Promise<WebhookSubscriptionCreated>
   /** What was delivered so far, each with a signature of this secret and in the shape of the documents. */
   events(secret: string): WebhookEvent[]
-  /** Waits until these types and no others were delivered, in this order. */
+  /** Waits until these types and no others were delivered, in the order in which they happened. */
   expectTypes(secret: string, types: string[]): Promise<WebhookEvent[]>
 }
 
@@ -70,9 +70,9 @@ export async function openReceiver(): Promise<Receiver> {
       }),
     async expectTypes(secret, types) {
       await expect
-        .poll(() => receiver.events(secret).map(({ type }) => type), { timeout: 5_000, interval: 20 })
+        .poll(() => happened(receiver.events(secret)).map(({ type }) => type), { timeout: 5_000, interval: 20 })
         .toEqual(types)
-      return receiver.events(secret)
+      return happened(receiver.events(secret))
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
@@ -80,4 +80,9 @@ export async function openReceiver(): Promise<Receiver> {
     },
   }
   return receiver
+}
+
+/** Deliveries of one moment travel side by side; what happened first is what the events themselves say. */
+function happened(events: WebhookEvent[]): WebhookEvent[] {
+  return events.toSorted((a, b) => Date.parse(a.occurred_at) - Date.parse(b.occurred_at))
 }

@@ -208,6 +208,21 @@ test('a failing receiver is tried 5 times over the ladder, each time signed anew
   expect(new Set(receiver.events(secret).map(({ id }) => id)).size).toBe(1)
 })
 
+test('a subscription that failed 50 times in a row is switched off and says why', async () => {
+  const company = await rig.company()
+  await using receiver = await openReceiver()
+  await receiver.subscribe(company, { events: ['whatsapp.message.received'] })
+  receiver.answer(...Array.from({ length: 60 }, () => 400))
+  for (let index = 0; index < 52; index += 1) await company.write(lucio, company.channel.phone_number, `m${index}`)
+  await rig.advance('PT1S')
+  const [subscription] = (await unwrap(keebai.listWebhooks({ client: company.api }))).data
+  expect(subscription).toMatchObject({ is_active: false, disabled_reason: 'excessive_failures' })
+  const heard = receiver.deliveries.length
+  await company.write(lucio, company.channel.phone_number, 'nadie escucha')
+  await rig.advance('P1D')
+  expect(receiver.deliveries).toHaveLength(heard)
+})
+
 test('one advance over the whole ladder makes every attempt of it', async () => {
   const company = await rig.company()
   await using receiver = await openReceiver()
