@@ -71,6 +71,39 @@ test('the time of a signature is real, whatever the clock says', async () => {
   expect(Math.abs(Date.parse(event.occurred_at) - Date.now() - 30 * 24 * hour)).toBeLessThan(60_000)
 })
 
+test('after a reset from far ahead everything works in the time of before', async () => {
+  await using rig = await openRig()
+  await using receiver = await openReceiver()
+  const { seeded } = rig
+  const bystander = await rig.company()
+  const send = (company: typeof seeded, text: string) =>
+    answer(
+      keebai.sendTextMessage({
+        client: company.api,
+        body: { phone_number_id: company.channel.phone_number_id, to: '+5491155555555', text },
+      }),
+    )
+  await rig.advance('P1D')
+  await seeded.write('+5491155555555', seeded.channel.phone_number, 'hola')
+  await bystander.write('+5491155555555', bystander.channel.phone_number, 'hola')
+  for (let index = 0; index < 10; index += 1) await send(seeded, `antes ${index}`)
+  await send(bystander, 'antes')
+  await seeded.pair('+5491155555555')
+  await unwrap(control.resetSandbox({ client: seeded.control }))
+  for (let index = 0; index < 10; index += 1) {
+    expect((await send(seeded, `despues ${index}`)).status).toBe(202)
+  }
+  expect((await send(bystander, 'despues')).status).toBe(202)
+  const { secret } = await receiver.subscribe(seeded, { events: ['whatsapp.channel.connected'] })
+  expect((await seeded.complete(await seeded.connect())).status).toBe(200)
+  await seeded.pair('+5491155555555')
+  await receiver.expectTypes(secret, ['whatsapp.channel.connected', 'whatsapp.channel.connected'])
+  const session = await seeded.connect()
+  await rig.advance('PT15M1S')
+  const polled = await answer(keebai.getWhatsAppConnect({ client: seeded.api, path: { session_id: session } }))
+  expect(polled.body).toMatchObject({ status: 'expired' })
+})
+
 test('a restarted sandbox goes on in its own time, with its phones, links and chats; reset takes the offset back', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-clock-'))
   try {
