@@ -16,3 +16,5 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   platform: process.platform,
 })
+// Nothing of ours runs any more; timers of libraries (Baileys waits 30 s after each login) may hold the process no longer.
+setTimeout(() => process.exit(), 100).unref()

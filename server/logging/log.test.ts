@@ -10,6 +10,7 @@ test('no line carries a token, a secret, a QR payload or a whole phone number', 
     meta: 'EAAGm0PX4ZCpsBAKZCn8h',
     phone: '+5491155555555',
     jid: '5491155555555@s.whatsapp.net',
+    session: '/v1/channels/whatsapp/connect/cs_3DER7N03G0RCRNZ6XH0D5B0C62',
     qr: 'https://wa.me/settings/linked_devices#2@abc,def,ghi,jkl,1',
   }
   log.info('canaries', { nested: [canaries] })

@@ -6,13 +6,15 @@ const secretLooks = [
   /https:\/\/wa\.me\/settings\/linked_devices#\S+/g,
   /\b[A-Za-z0-9+/]{40,}={0,2}/g,
 ]
+/** A connect session is the credential of its portal link. */
+const sessionLook = /\bcs_\w{22}(\w{4})\b/g
 const phoneLook = /\+?\b\d{8,15}\b/g
 
-/** Text fit for a log: secrets gone, phone numbers down to their last four digits. */
+/** Text fit for a log: secrets gone, phone numbers and connect sessions down to their last four characters. */
 export function maskText(text: string): string {
   let masked = text
   for (const look of secretLooks) masked = masked.replace(look, '[secret]')
-  return masked.replace(phoneLook, (number) => `…${number.slice(-4)}`)
+  return masked.replace(sessionLook, 'cs_…$1').replace(phoneLook, (number) => `…${number.slice(-4)}`)
 }
 
 /** The same through every string of a value; an error keeps its name, message, stack and cause. */
