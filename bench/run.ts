@@ -56,11 +56,14 @@ say(
     ratios.map(({ what, ratio, aim }) => [what, number(ratio, 2), `≥ ${aim}`]),
   ),
 )
+const gateway = measured.get('gateway')
 const { coldStartMs, readyMs, idleRssMb, firstQrMs } = startup
 say(
   `\n${table(
-    ['start', 'measured', 'aim'],
+    ['on this machine', 'measured', 'aim'],
     [
+      ['durable accepts a second, gateway', number(gateway?.requestsPerSecond), '≥ 3000'],
+      ['p99 of these', `${number(gateway?.p99Ms)} ms`, '≤ 50 ms'],
       ['npm start to the first 200', `${number(coldStartMs)} ms`, '≤ 1000 ms'],
       ['npm start to ready', `${number(readyMs)} ms`, ''],
       ['memory, idle and warm', `${number(idleRssMb)} MB`, '≤ 200 MB'],
