@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Credentials, Seed } from '../../generated/sandbox/types.gen.ts'
 
 /** What a test may choose about its sandbox. */

@@ -182,7 +182,24 @@ test('no token, secret, code or key is in the files of the gateway as it was sho
       const { token } = await issue(company, { scopes: ['channels:read'] })
       await company.complete(await company.connect())
       await company.pair('+5491155555555')
-      shown.push(company.keebai.token, company.hubmessage.secret_key, secret, token, 'EAA', '135790', 'noiseKey')
+      // The same seed hands out the same business token again.
+      const { channel } = kept.seeded
+      const business = kept.sandbox.world.graph.seedNumber(kept.seeded.company_id, {
+        wabaId: channel.waba_id,
+        phoneNumberId: channel.phone_number_id,
+        phoneNumber: channel.phone_number,
+        verifiedName: 'Soporte Chile',
+        pin: '135790',
+      })
+      shown.push(
+        company.keebai.token,
+        company.hubmessage.secret_key,
+        secret,
+        token,
+        business.token,
+        '135790',
+        'noiseKey',
+      )
     }
     const files = readdirSync(join(directory, 'gateway'), { recursive: true, withFileTypes: true })
     for (const file of files.filter((one) => one.isFile())) {
