@@ -28,6 +28,8 @@ export interface GatewayOptions {
   /** A world to use instead of WhatsApp and Meta. */
   worldUrl?: string
   env?: NodeJS.ProcessEnv
+  /** What to wait for: `/readyz` unless it need only listen. */
+  path?: '/healthz' | '/readyz'
 }
 
 /** Any key will do, but each start of a store needs the same one. */
@@ -46,11 +48,11 @@ export function gatewayEnvironment({ worldUrl, env }: GatewayOptions = {}): Node
   }
 }
 
-/** `trunkline serve`, ready. */
+/** `trunkline serve`, listening. */
 export async function startGatewayProgram(dataDirectory: string, options: GatewayOptions = {}): Promise<ServerProgram> {
   const args = ['serve', '--port', String(options.port ?? 0), '--data-dir', dataDirectory]
   const program = trunkline(args, { env: gatewayEnvironment(options) })
-  return ready(program, await program.says(/"url":"(http:[^"]+)"/), '/readyz')
+  return ready(program, await program.says(/"url":"(http:[^"]+)"/), options.path ?? '/readyz')
 }
 
 async function ready(program: Program, url: string, path: string): Promise<ServerProgram> {
