@@ -191,11 +191,12 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     if (temporary) rmSync(directory, { recursive: true, force: true })
   }
   try {
+    // Seeded before it listens: whoever gets an answer finds everything.
+    await recipes.make(documented)
+    if (options.seed) await recipes.sow(documented.id as CompanyId, options.seed)
     const port = await gateway.listen(options.port ?? 4010, host)
     url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
     messageOrigins.push(new URL(options.publicUrl ?? url).origin)
-    await recipes.make(documented)
-    if (options.seed) await recipes.sow(documented.id as CompanyId, options.seed)
     world.setCallback(`${url}/webhooks/meta`)
     const ready = preload().then(() => gateway.start())
     const credentials = await recipes.credentials(documented.id as CompanyId)
