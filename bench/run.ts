@@ -13,7 +13,7 @@ const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 })
 const full: Phases & { rounds: number } = { rounds: 3, warmSeconds: 2, loadSeconds: 2, drainSeconds: 1.5 }
-const quick: Phases & { rounds: number } = { rounds: 1, warmSeconds: 0.5, loadSeconds: 0.75, drainSeconds: 0.5 }
+const quick: Phases & { rounds: number } = { rounds: 1, warmSeconds: 0.5, loadSeconds: 0.5, drainSeconds: 0.4 }
 const plan = options.quick ? quick : full
 
 const graph = await startGraphStub()

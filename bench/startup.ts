@@ -15,7 +15,7 @@ export interface Startup {
   coldStartMs: number
   /** The same to the first 200 of `/readyz`: every validator compiled. */
   readyMs: number
-  /** Of the sandbox process two seconds after it was ready, Baileys imported. */
+  /** Of the sandbox process a second after it was ready, Baileys imported. */
   idleRssMb: number
   /** From POST connect to the first `qr` event, on a ready sandbox: the first time and once more. */
   firstQrMs: number[]
@@ -54,7 +54,7 @@ async function idleSandbox(): Promise<Pick<Startup, 'idleRssMb' | 'firstQrMs'>> 
   await using child = startChild(cli, { args: ['sandbox', '--ephemeral', '--port', String(port)] })
   const url = `http://127.0.0.1:${port}`
   await untilOk(`${url}/readyz`, performance.now())
-  await pause(2_000)
+  await pause(1_000)
   const { rssBytes } = await child.report()
   const firstQrMs = [await timeToQr(url), await timeToQr(url)]
   return { idleRssMb: rssBytes / 2 ** 20, firstQrMs }
