@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { unwrap } from '../../../client/index.ts'
 import { type JsonObject, readDocument } from '../../../spec/documents.ts'
 import { wellKnownTokens } from '../../scenarios/documented.ts'
-import { call, openRig, type Rig } from './rig.ts'
+import { call, control, openRig, type Rig } from './rig.ts'
 
 let rig: Rig
 beforeAll(async () => {
@@ -180,6 +181,14 @@ test('every sample of the HubMessage pages runs in order after changing host and
     'Boas-vindas! Estamos à disposição.',
     'Olá Ana, o pedido PED-1024 está em transporte.',
   ])
+})
+
+test('they run again after a reset', async () => {
+  await unwrap(control.resetSandbox({ client: rig.seeded.control }))
+  for (const { what, method, path, body, status, answer } of hubmessage) {
+    const got = await call(`${rig.url}/hubmessage`, method, path, { token: wellKnownTokens.hubmessageSecret, body })
+    expect([got.status, got.body], what).toMatchObject([status, answer])
+  }
 })
 
 test.each(['keebai', 'hubmessage'] as const)('every request in the %s document is one that works', async (surface) => {
