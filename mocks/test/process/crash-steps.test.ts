@@ -47,18 +47,13 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-/** Arms the trap; resolves when the gateway has died in it. */
-function killedAtNextSend(moment: 'before' | 'after'): Promise<unknown> {
-  proxy.atNextSend(moment, () => void gateway.kill())
-  return gateway.ended
-}
-
 const arrivals = (text: string) => readLedger(folder.path).filter((entry) => entry.text === text).length
 
 test('killed after WhatsApp accepted and before the answer: sent once, and late evidence says so', async () => {
-  const dead = killedAtNextSend('after')
+  const held = proxy.holdNextSend('after')
   const broadcast = await integrator.queueText(channel.id, customer, 'accepted unheard')
-  await dead
+  await held
+  await gateway.kill()
   expect(arrivals('accepted unheard')).toBe(1)
   await restart()
   expect(await integrator.ended(broadcast)).toMatchObject({ status: 'COMPLETED', sent: 1 })
@@ -68,10 +63,11 @@ test('killed after WhatsApp accepted and before the answer: sent once, and late 
 })
 
 test('killed when the request is out and WhatsApp never got it: unknown after two minutes, and never sent', async () => {
-  const dead = killedAtNextSend('before')
+  const held = proxy.holdNextSend('before')
   const broadcast = await integrator.queueText(channel.id, customer, 'lost on the way')
   const next = await integrator.queueText(channel.id, customer, 'the one behind it')
-  await dead
+  await held
+  await gateway.kill()
   await restart()
   expect(await integrator.progress(broadcast)).toMatchObject({ pending: 1 })
   await people.advance('PT3M')
@@ -82,10 +78,12 @@ test('killed when the request is out and WhatsApp never got it: unknown after tw
 })
 
 test('a caller who waited when the gateway died gets no answer, and the send happens at most once', async () => {
-  const dead = killedAtNextSend('after')
+  const held = proxy.holdNextSend('after')
   const send = integrator.sendText(channel.phone_number_id, customer, 'waited for')
-  await expect(send).rejects.not.toBeInstanceOf(ApiError)
-  await dead
+  const broken = expect(send).rejects.not.toBeInstanceOf(ApiError)
+  await held
+  await gateway.kill()
+  await broken
   await restart()
   await people.advance('PT3M')
   expect(arrivals('waited for')).toBe(1)
@@ -108,4 +106,5 @@ test('killed before a request is whole: nothing is stored, and the same key make
   await people.advance('PT3M')
   await integrator.ended(first)
   expect(arrivals('said once')).toBeLessThanOrEqual(1)
+  expect(readLedger(folder.path).filter(({ text }) => text.startsWith('half'))).toEqual([])
 })

@@ -4,25 +4,25 @@ import { type AddressInfo, connect } from 'node:net'
 /** Stands between a gateway and its world, where a test can stop what passes. */
 export interface WorldProxy extends AsyncDisposable {
   url: string
-  /** Called at the next send to Graph: before the world gets it, or when the world has accepted it. Neither is answered. */
-  atNextSend(moment: 'before' | 'after', act: () => void): void
+  /** Resolves at the next send to Graph, before the world gets it or when the world has accepted it. It gets no answer. */
+  holdNextSend(moment: 'before' | 'after'): Promise<void>
 }
 
 export async function startWorldProxy(worldUrl: string): Promise<WorldProxy> {
   const { hostname, port } = new URL(worldUrl)
-  let trap: { moment: 'before' | 'after'; act: () => void } | undefined
+  let trap: { moment: 'before' | 'after'; spring: () => void } | undefined
 
   const server = createServer((req, res) => {
     const sprung = req.method === 'POST' && req.url?.endsWith('/messages') ? trap : undefined
     if (sprung) trap = undefined
     if (sprung?.moment === 'before') {
-      sprung.act()
+      sprung.spring()
       return
     }
     const { method, url: path, headers } = req
     const passed = request({ hostname, port, method, path, headers }, (answer) => {
       if (sprung) {
-        answer.resume().on('end', sprung.act)
+        answer.resume().on('end', sprung.spring)
         return
       }
       res.writeHead(answer.statusCode ?? 502, answer.headers)
@@ -46,9 +46,10 @@ export async function startWorldProxy(worldUrl: string): Promise<WorldProxy> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    atNextSend(moment, act) {
-      trap = { moment, act }
-    },
+    holdNextSend: (moment) =>
+      new Promise((spring) => {
+        trap = { moment, spring }
+      }),
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
