@@ -27,6 +27,12 @@ test('a channel id is a UUIDv7 that begins with its time', () => {
   expect(Number.parseInt(id.slice(0, 12), 16)).toBe(at)
 })
 
+test('channel ids of one millisecond sort in the order they were made', () => {
+  const made = Array.from({ length: 500 }, () => ids.channel())
+  expect(made.toSorted()).toEqual(made)
+  expect(new Set(made).size).toBe(500)
+})
+
 test('an event id begins with its time as every ULID does', () => {
   const later = createIds({ now: () => at + 1 })
   expect(ids.event() < later.event()).toBe(true)
