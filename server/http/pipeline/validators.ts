@@ -42,7 +42,7 @@ const compiled = new WeakMap<SurfaceDocument, Validators>()
  * read the body before the token is known and search all routes with fresh expressions at each request.
  */
 export function validatorsOf(document: SurfaceDocument): Validators {
-  const known = compiled.get(document) ?? createValidators(document)
+  const known = compiled.get(document) ?? onDemand(document)
   compiled.set(document, known)
   return known
 }
@@ -62,8 +62,26 @@ const normalized: NormalizedOpenApiValidatorOpts = {
   serDes: [],
 }
 
-function createValidators(document: SurfaceDocument): Validators {
+/** The operations are known at once; the validators (30 ms a document) are built by `warm` or by the first request. */
+function onDemand(document: SurfaceDocument): Validators {
   const operations = operationsOf(document)
+  let built: Omit<Validators, 'operations'> | undefined
+  function validators() {
+    built ??= createValidators(document, operations)
+    return built
+  }
+  return {
+    operations,
+    check: (operation, request) => validators().check(operation, request),
+    checkReply: (operation, status, body) => validators().checkReply(operation, status, body),
+    async warm() {
+      await idle()
+      await validators().warm()
+    },
+  }
+}
+
+function createValidators(document: SurfaceDocument, operations: OperationInfo[]): Omit<Validators, 'operations'> {
   const options = new AjvOptions(normalized)
   const source = withoutExamples(structuredClone(document.content))
   const { apiDoc, apiDocRes } = preprocess(source, options)
@@ -139,7 +157,6 @@ function createValidators(document: SurfaceDocument): Validators {
   }
 
   return {
-    operations,
     check,
     checkReply,
     warm() {
