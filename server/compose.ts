@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Router } from 'express'
 import { createApp, type RequestEntry } from './app.ts'
 import { createAgenda } from './domain/agenda.ts'
@@ -152,6 +152,11 @@ export function composeGateway(parts: GatewayParts): Gateway {
   )
 
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 })
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   const gateway: Gateway = {
     context,
     pairings,
@@ -169,7 +174,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
     nextDue: () => agenda.nextDue(),
     preload: () => multiDevice.preload(),
     async close() {
-      await drain(server, () => app.drain())
+      await drain(server, sockets, () => app.drain())
       await agenda.close()
       await pairings.close()
       await multiDevice.close()
@@ -222,12 +227,16 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 }
 
 /** Lets requests under way finish; whoever takes longer than the drain is cut off. */
-async function drain(server: Server, takeUpNothing: () => void): Promise<void> {
+async function drain(server: Server, sockets: Set<Socket>, takeUpNothing: () => void): Promise<void> {
   if (!server.listening) return
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   takeUpNothing()
   // A kept connection becomes idle only when its last request is answered, so they are looked for until none is left.
-  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs)
+  const sweep = setInterval(() => {
+    server.closeIdleConnections()
+    // Opened ahead of a first request, as browsers and undici do: to Node.js such a connection is never idle.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+  }, sweepMs)
   const cutOff = setTimeout(() => server.closeAllConnections(), drainMs)
   await closed
   clearInterval(sweep)

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { wellKnownTokens } from '../../scenarios/documented.ts'
@@ -48,6 +49,8 @@ test.each(ways)('$name lets a waiting request end, leaves with 0 and leaves no p
   const url = await readyUrl(program)
   const { channel } = await peopleAt(url).credentials()
   const send = await startSend(url)
+  // A browser opens connections ahead of its requests.
+  await using _silent = await openSilently(url)
 
   process.kill(group ? -program.pid : program.pid, signal)
   await until(() => refuses(url))
@@ -81,6 +84,13 @@ async function startSend(url: string): Promise<{ finish(body: string): Promise<n
       return answered
     },
   }
+}
+
+async function openSilently(url: string): Promise<AsyncDisposable> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.on('error', () => {})
+  await new Promise<void>((resolve) => socket.once('connect', resolve))
+  return { [Symbol.asyncDispose]: async () => void socket.destroy() }
 }
 
 function refuses(url: string): Promise<boolean> {
