@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** 32 bytes written as 64 hex characters or as base64. Throws with what is expected, never with what was given. */
@@ -21,13 +21,16 @@ export function loadOrMakeKey(file: string): Buffer {
   if (known) return known
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const key = randomBytes(32)
-  const handle = openSync(file, 'wx', 0o600)
+  // Written aside and renamed: a process killed in between leaves no half key. The caller holds the directory.
+  const aside = `${file}.new`
+  const handle = openSync(aside, 'w', 0o600)
   try {
     writeSync(handle, `${key.toString('hex')}\n`)
     fsyncSync(handle)
   } finally {
     closeSync(handle)
   }
+  renameSync(aside, file)
   return key
 }
 
