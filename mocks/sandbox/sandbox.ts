@@ -80,6 +80,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const { clock } = world
   const ids = createIds({ now: () => clock.now() })
   const recorder = createRecorder()
+  let warmControl = async () => {}
   /** Filled once the port is known: the dialog is served there too, where a browser outside of a container finds it. */
   const messageOrigins: string[] = []
   const socketUrl = world.url.replace('http:', 'ws:')
@@ -167,7 +168,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
         },
       },
     })
-    void surface.warm()
+    warmControl = () => surface.warm()
     return Router().use((req, res, next) => {
       const path = pathOf(req)
       if (path.startsWith('/realms/') && world.graph.handle(req, res)) return
@@ -198,7 +199,9 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
     messageOrigins.push(new URL(options.publicUrl ?? url).origin)
     world.setCallback(`${url}/webhooks/meta`)
-    const ready = preload().then(() => gateway.start())
+    const ready = preload()
+      .then(() => gateway.start())
+      .then(() => warmControl())
     const credentials = await recipes.credentials(documented.id as CompanyId)
     return { url, credentials, gateway, world, ready, advance, close, [Symbol.asyncDispose]: close }
   } catch (error) {
