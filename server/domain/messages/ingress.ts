@@ -20,7 +20,8 @@ const perRunMax = 100
 
 /**
  * Works off stored webhooks, oldest first. Facts about one person are recorded one after the other, those about
- * several together, so that they share commits. A fact that was recorded before a crash is not recorded again.
+ * several together, so that they share commits. A fact that was recorded before a crash is not recorded again; a
+ * webhook with a fact that cannot be recorded stays, is tried again, and holds up no other.
  */
 export function ingressDuty(context: Context, readFacts: ReadMetaWebhook): Duty {
   const { storage, clock, log } = context
@@ -30,34 +31,36 @@ export function ingressDuty(context: Context, readFacts: ReadMetaWebhook): Duty 
     async run() {
       const stored = await storage.read.ingress.pending(perRunMax)
       if (stored.length === 0) return 0
-      await recordAll(
-        context,
-        stored.flatMap(({ body }) => readFacts(parse(body))),
-      )
+      const facts = stored.flatMap(({ hash, body }) => readFacts(parse(body)).map((fact) => ({ hash, fact })))
+      const failed = await recordAll(context, facts)
+      const done = stored.filter(({ hash }) => !failed.has(hash))
       await storage.transaction(async ({ ingress }) => {
-        for (const { hash } of stored) await ingress.done(hash, clock.now())
+        for (const { hash } of done) await ingress.done(hash, clock.now())
       })
-      log.info('ingress.worked_off', { count: stored.length })
-      return stored.length
+      log.info('ingress.worked_off', { count: done.length })
+      return done.length
     },
     nextDue: async () => undefined,
   }
 }
 
-/** Throws when a fact cannot be recorded, once none is under way any more. */
-async function recordAll(context: Context, facts: MetaFact[]): Promise<void> {
+/** Resolves with the webhooks of which not every fact could be recorded, once none is under way any more. */
+async function recordAll(context: Context, facts: { hash: string; fact: MetaFact }[]): Promise<Set<string>> {
+  const failed = new Set<string>()
   const byPerson = new Map<string, Promise<void>>()
-  for (const fact of facts) {
+  for (const { hash, fact } of facts) {
     const person = personOf(fact)
     const earlier = byPerson.get(person) ?? Promise.resolve()
-    byPerson.set(
-      person,
-      earlier.then(() => recordFact(context, fact)),
-    )
+    const recorded = earlier
+      .then(() => recordFact(context, fact))
+      .catch((error) => {
+        failed.add(hash)
+        context.log.fault('ingress.fact_failed', error, { kind: fact.kind })
+      })
+    byPerson.set(person, recorded)
   }
-  const outcomes = await Promise.allSettled(byPerson.values())
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (failed) throw failed.reason
+  await Promise.all(byPerson.values())
+  return failed
 }
 
 function personOf(fact: MetaFact): string {

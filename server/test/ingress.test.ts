@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { Context } from '../domain/context.ts'
+import { ingressDuty, storeMetaWebhook } from '../domain/messages/ingress.ts'
+import { fromMetaWebhook } from '../http/meta/from-webhook.ts'
+import { startApp } from './app-rig.ts'
+
+const from = '5491155555555'
+
+/** A webhook as Meta sends it for one inbound text. */
+function anInbound(phoneNumberId: string, id: string): Buffer {
+  const message = { from, id, timestamp: '1767225600', type: 'text', text: { body: 'hola' } }
+  const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: phoneNumberId }, messages: [message] }
+  const entry = [{ id: '1', changes: [{ field: 'messages', value }] }]
+  return Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry }))
+}
+
+/** The same store, failing whenever it is asked about this number. */
+function failingFor(context: Context, number: string, isBroken: () => boolean): Context {
+  const { storage } = context
+  const byMetaNumber: typeof storage.read.channels.byMetaNumber = async (id) => {
+    if (id === number && isBroken()) throw new Error('cannot be recorded')
+    return storage.read.channels.byMetaNumber(id)
+  }
+  const channels = { ...storage.read.channels, byMetaNumber }
+  return { ...context, storage: { ...storage, read: { ...storage.read, channels } } }
+}
+
+test('a webhook that cannot be recorded stays for later and holds up no other', async () => {
+  await using app = await startApp()
+  const channel = await app.channel()
+  const phoneNumberId = channel.phoneNumberId ?? ''
+  let broken = true
+  const context = failingFor(app.context, 'broken', () => broken)
+  const duty = ingressDuty(context, fromMetaWebhook)
+
+  await storeMetaWebhook(context, anInbound('broken', 'wamid.1'))
+  await storeMetaWebhook(context, anInbound(phoneNumberId, 'wamid.2'))
+  expect(await duty.run()).toBe(1)
+  expect(await app.context.storage.read.windows.lastOpened(channel.id, from)).toBeDefined()
+  expect(await app.context.storage.read.ingress.pending(10)).toHaveLength(1)
+  expect(app.faults.splice(0)).toHaveLength(1)
+
+  broken = false
+  expect(await duty.run()).toBe(1)
+  expect(await app.context.storage.read.ingress.pending(10)).toEqual([])
+})
