@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { readSeed } from './read-seed.ts'
 
-test('a seed file is read as the body of seedSandbox', () => {
+test('a seed file is read as the body of seedSandbox, its defaults filled in', () => {
   const seed = { phones: [{ number: '+5491177777777', name: 'Zoe' }] }
-  expect(readSeed(JSON.stringify(seed), 'seed.json')).toEqual(seed)
+  expect(readSeed(JSON.stringify(seed), 'seed.json')).toEqual({ phones: [{ ...seed.phones[0], reads: true }] })
 })
 
 test('every unknown key and wrong value is named with the file and the place', () => {
