@@ -4,6 +4,7 @@ import { getChannel } from '../../server/domain/channels/read.ts'
 import type { Context } from '../../server/domain/context.ts'
 import type { CompanyId } from '../../server/domain/ids.ts'
 import { topics } from '../../server/domain/signals.ts'
+import { variablesOf } from '../simulators/graph/templates.ts'
 import { SimulatorRefusal } from '../simulators/refusal.ts'
 import type { World } from '../simulators/world.ts'
 import { sowCompany } from './sow.ts'
@@ -98,15 +99,10 @@ export function createRecipes(context: Context, world: World): Recipes {
           phone_number: channel.phoneNumber ?? '',
           waba_id: channel.wabaId ?? '',
         },
-        template: { name: template.name, language: template.language, variables: templateVariables(template.body) },
+        template: { name: template.name, language: template.language, variables: variablesOf(template.body) },
       }
     },
   }
-}
-
-/** The placeholders of a template body, in order. */
-function templateVariables(body: string): string[] {
-  return [...body.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name = '']) => name)
 }
 
 function settingOf(company: CompanyId): string {

@@ -13,7 +13,7 @@ import { createIds } from '../../server/drivers/system/ids.ts'
 import { createVault } from '../../server/drivers/vault/aes-gcm.ts'
 import { loadOrMakeKey } from '../../server/drivers/vault/master-key.ts'
 import type { DialectSetting } from '../../server/http/operation.ts'
-import { pathOf } from '../../server/http/pipeline/surface.ts'
+import { pathOf, type Violation } from '../../server/http/pipeline/surface.ts'
 import { createLog } from '../../server/logging/log.ts'
 import { documented } from '../scenarios/documented.ts'
 import { startWorld, type World, worldApp } from '../simulators/world.ts'
@@ -80,6 +80,13 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const { clock } = world
   const ids = createIds({ now: () => clock.now() })
   const recorder = createRecorder()
+  /** Every answer of the three documents is held against them. */
+  const responses = {
+    mode: 'all',
+    onViolation({ operationId, method, path, status, message }: Violation) {
+      recorder.violation({ operation_id: operationId, method, path, status, errors: [{ path: '', message }] })
+    },
+  } as const
   let warmControl = async () => {}
   /** Filled once the port is known: the dialog is served there too, where a browser outside of a container finds it. */
   const messageOrigins: string[] = []
@@ -107,12 +114,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     },
     multiDevice: { url: `${socketUrl}/ws/chat?realm={company}`, qrTimeoutMs: options.qrTimeoutMs },
     settings: options.acceptanceWaitMs === undefined ? {} : { acceptanceWaitMs: options.acceptanceWaitMs },
-    responses: {
-      mode: 'all',
-      onViolation({ operationId, method, path, status, message }) {
-        recorder.violation({ operation_id: operationId, method, path, status, errors: [{ path: '', message }] })
-      },
-    },
+    responses,
     onRefusal: hintFor,
     onRequest({ company, operationId, surface: _surface, ...request }) {
       if (company !== null) recorder.request(company, { ...request, operation_id: operationId })
@@ -161,12 +163,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
         return caller && callerOf(caller.company)
       },
       anonymous: async () => callerOf(documented.id as CompanyId),
-      responses: {
-        mode: 'all',
-        onViolation({ operationId, method, path, status, message }) {
-          recorder.violation({ operation_id: operationId, method, path, status, errors: [{ path: '', message }] })
-        },
-      },
+      responses,
     })
     warmControl = () => surface.warm()
     return Router().use((req, res, next) => {

@@ -23,6 +23,3 @@ export const variables = {
 
 export type VariableName = keyof typeof variables
 export type Environment = { [Name in VariableName]?: string | undefined }
-
-/** Variables whose values never reach a log or an error. */
-export const secretVariables = ['TRUNKLINE_MASTER_KEY', 'META_APP_SECRET', 'META_VERIFY_TOKEN'] as const

@@ -1,7 +1,6 @@
 /** Every answer a caller can act on, with the facts it carries. Each surface words each of them. */
 export interface Refusals {
   invalid_request: { problems: { path: string; message: string }[] }
-  not_found: Record<never, never>
   channel_not_found: { channel: string }
   session_not_found: { session: string }
   pipeline_not_found: { pipeline: string }

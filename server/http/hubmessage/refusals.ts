@@ -12,7 +12,6 @@ import type { Wording } from '../pipeline/surface.ts'
 /** How HubMessage answers each refusal of the domain. Business codes stand in `message`, under 422. */
 export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => Answer } = {
   invalid_request: ({ problems }) => error(400, 'Validation error', problems),
-  not_found: () => error(404, 'Not found'),
   channel_not_found: () => error(404, 'Channel not found'),
   session_not_found: () => error(404, 'Session not found'),
   pipeline_not_found: () => error(404, 'Pipeline not found'),

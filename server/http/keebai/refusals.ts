@@ -20,7 +20,6 @@ interface Line<Facts> {
 /** How Keebai answers each refusal of the domain. */
 export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
   invalid_request: { status: 400, code: 'BAD_REQUEST', message: 'Bad Request', details: ({ problems }) => problems },
-  not_found: { status: 404, code: 'NOT_FOUND', message: 'Not Found' },
   channel_not_found: { status: 404, code: 'CHANNEL_NOT_FOUND', message: 'Channel not found' },
   session_not_found: { status: 404, code: 'SESSION_NOT_FOUND', message: 'Session not found' },
   pipeline_not_found: { status: 404, code: 'PIPELINE_NOT_FOUND', message: 'Pipeline not found' },
