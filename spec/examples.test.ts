@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { streamEvents as eventsOf } from '../contract-tests/compare/event-stream.ts'
 import { type Document, exemplified, isObject, type Json, type JsonObject, readDocument } from './documents.ts'
-import { eventsOf } from './event-stream.ts'
 
 const present = ['keebai', 'hubmessage', 'meta', 'sandbox'].filter((name) =>
   existsSync(new URL(`../generated/openapi/${name}.json`, import.meta.url)),
