@@ -27,6 +27,8 @@ export interface AppOptions {
   extra?: Router[]
   /** Why the process cannot take requests now; undefined when it can. Asked by `/readyz`. */
   unready?(): string | undefined
+  /** Asked before an operation, for a caller who may call it; what it throws is answered as a fault of the operation. */
+  intercept?(caller: Caller, operationId: string): void | Promise<void>
   /** Headers to add to a refusal. */
   onRefusal?(surface: SurfaceName, refusal: Refusal): Record<string, string>
   /** Called for each answered request of the two APIs. */
@@ -118,8 +120,9 @@ export function createApp(options: AppOptions): App {
 }
 
 function observers(options: AppOptions, surface: SurfaceName) {
-  const { context, responses, onRefusal, onRequest, logRequests } = options
+  const { context, responses, intercept, onRefusal, onRequest, logRequests } = options
   return {
+    intercept,
     responses: {
       mode: responses.mode,
       onViolation: (violation: Violation) => responses.onViolation({ surface, ...violation }),

@@ -22,7 +22,7 @@ import type { Storage } from './domain/ports/storage.ts'
 import type { Vault } from './domain/ports/vault.ts'
 import type { Refusal } from './domain/refusals.ts'
 import { createSignals } from './domain/signals.ts'
-import type { Surface } from './domain/tokens/token.ts'
+import type { Caller, Surface } from './domain/tokens/token.ts'
 import { createCloudApiLine } from './drivers/cloud-api/cloud-api-line.ts'
 import { createGraphClient } from './drivers/cloud-api/graph-client.ts'
 import { createSignupNetwork } from './drivers/cloud-api/signup-network.ts'
@@ -66,6 +66,8 @@ export interface GatewayParts {
   logRequests?: boolean
   settings?: Partial<DomainSettings>
   responses: { mode: 'all' | 'sample'; onViolation(violation: Violation & { surface: Surface }): void }
+  /** Lets a sandbox provoke what healthy code never does: what it throws is answered as a fault of the operation. */
+  intercept?(caller: Caller, operationId: string): void | Promise<void>
   onRefusal?(surface: Surface, refusal: Refusal): Record<string, string>
   onRequest?(entry: RequestEntry): void
   extra?: (gateway: Gateway) => Router[]
@@ -189,6 +191,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
     publicUrl: parts.publicUrl,
     hubMessageHost: parts.hubMessageHost,
     responses: parts.responses,
+    intercept: parts.intercept,
     onRefusal: parts.onRefusal,
     onRequest: parts.onRequest,
     portal: createPortalRouter({ context, page: meta, publicUrl: parts.publicUrl ?? undefined }),

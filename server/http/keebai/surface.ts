@@ -11,7 +11,7 @@ import { excludedByQr } from './startWhatsAppConnect.ts'
 /** The Keebai API. */
 export function createKeebai(
   context: HttpContext,
-  observers: Pick<SurfaceOptions<Caller, HttpContext>, 'responses' | 'onRefusal' | 'onRequest'>,
+  observers: Pick<SurfaceOptions<Caller, HttpContext>, 'responses' | 'intercept' | 'onRefusal' | 'onRequest'>,
 ): Surface {
   return createSurface({
     ...observers,

@@ -71,6 +71,11 @@ export interface SurfaceOptions<Caller, Context> {
   /** Who a request without credentials acts as, where the document allows one. */
   anonymous?(): Promise<Caller>
   scopesOf(caller: Caller): string[]
+  /**
+   * Asked once a request may be made and before it is read. Whatever it throws is answered as if the operation had
+   * thrown it, so a sandbox can provoke what healthy code never does.
+   */
+  intercept?(caller: Caller, operationId: string): void | Promise<void>
   responses: ResponseCheck
   /** A more precise answer than "invalid" for a request that does not fit the document. */
   refine?(operationId: string, request: OperationRequest, details: Detail[]): Refusal | Answer | undefined
@@ -115,6 +120,7 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
       if (!operation) throw new ProblemError({ kind: 'method_not_allowed', allow: match.route.allow })
       caller = await callerOf(req, operation)
       requireScopes(operation, options.scopesOf(caller))
+      if (options.intercept) await options.intercept(caller, operation.id)
       const request = await requestOf(req, operation, match)
       const { path: params, query, body } = request
       const details = validators.check(operation, { headers: req.headers, query, params, body, url: req.url ?? '' })
