@@ -1,0 +1,51 @@
+import { hubmessage } from '../../../client/index.ts'
+import type { Given, Subject } from '../kit/subject.ts'
+import { channelId, connectedChannel, nothing } from './literals.ts'
+
+const wabaId = '428083093730937'
+const phoneId = '123456789012345'
+const code = 'ABC123DEF456'
+
+const waitingChannel: Given = {
+  state: 'a channel that waits for its signup',
+  params: { channel_id: channelId, waba_id: wabaId, phone_id: phoneId, code },
+}
+
+export const channels: Record<string, Subject> = {
+  createChannel: {
+    call: hubmessage.createChannel,
+    request: { body: 'whatsapp' },
+    answers: {
+      '201 created': {},
+      '422 enterprise_required': { given: [{ state: 'a key without the enterprise role' }] },
+    },
+  },
+  connectChannel: {
+    call: hubmessage.connectChannel,
+    request: { path: { channelId }, body: 'signup' },
+    answers: {
+      '200 connected': { given: [waitingChannel] },
+      '200 coexistence': { given: [waitingChannel], request: { body: 'coexistence' }, example: 'connected' },
+      '400 code_refused': { given: [waitingChannel, { state: 'the signup code is refused', params: { code } }] },
+      '404 channel_not_found': { given: [nothing] },
+      '422 already_connected': { given: [connectedChannel] },
+      '422 invalid_type': {
+        given: [{ state: waitingChannel.state, params: { ...waitingChannel.params, type: 'META_INSTAGRAM' } }],
+      },
+      '422 phone_id_required': {
+        given: [
+          {
+            state: 'a channel that waits for a signup with two numbers',
+            params: { channel_id: channelId, waba_id: wabaId, code },
+          },
+        ],
+        request: { body: 'coexistence' },
+      },
+      '422 signup_mismatch': {
+        given: [waitingChannel],
+        request: { body: { wabaId, phoneId: '999999999999999', code, coexistence: false } },
+      },
+      '502 integration_error': { given: [waitingChannel, { state: 'WhatsApp cannot be reached' }] },
+    },
+  },
+}

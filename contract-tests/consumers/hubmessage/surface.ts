@@ -1,0 +1,20 @@
+import { createHubMessageClient } from '../../../client/index.ts'
+import type { Surface } from '../kit/surface.ts'
+import { channels } from './channels.ts'
+import { messages } from './messages.ts'
+
+export const hubMessageSurface: Surface = {
+  name: 'hubmessage',
+  consumer: 'hubmessage-integrator',
+  token: `hm_sk_${'9d1ec0de'.repeat(8)}`,
+  connect: createHubMessageClient,
+  isCode: (pointer, status) =>
+    status >= 400 &&
+    (['/error', '/details/code', '/value/errors/*/code'].includes(pointer) ||
+      (status === 422 && pointer === '/message')),
+  codeOf({ message, value }, status) {
+    if (value !== undefined) return '100'
+    return status === 422 && /^[A-Z_]+$/.test(String(message)) ? (message ?? null) : null
+  },
+  subjects: { ...channels, ...messages },
+}

@@ -1,0 +1,42 @@
+import { keebai } from '../../../client/index.ts'
+import type { Given, Subject } from '../kit/subject.ts'
+import { connectedChannel, nothing } from './literals.ts'
+
+const cloudApiChannelId = 'ch_01KS659CDKEPH8JW5P0Q59P0Y3'
+const qrChannelId = 'ch_01KS65PGZB3E828E7N4Q6PBFAK'
+
+const oneOfEach: Given[] = [connectedChannel, { state: 'a connected QR channel', params: { channel_id: qrChannelId } }]
+
+export const channels: Record<string, Subject> = {
+  listWhatsAppNumbers: {
+    call: keebai.listWhatsAppNumbers,
+    request: {},
+    answers: {
+      '200 numbers': { given: oneOfEach },
+      '200 none': { given: [nothing] },
+    },
+  },
+  listChannels: {
+    call: keebai.listChannels,
+    request: {},
+    answers: {
+      '200 channels': { given: oneOfEach },
+      '200 none': { given: [nothing] },
+      '400 validation': { request: { query: { type: 'telegram' } } },
+    },
+  },
+  getChannel: {
+    call: keebai.getChannel,
+    request: { path: { id: cloudApiChannelId } },
+    answers: {
+      '200 cloud_api': { given: [{ state: connectedChannel.state, params: { channel_id: cloudApiChannelId } }] },
+      '200 qr_unlinked': {
+        given: [{ state: 'a disconnected channel', params: { kind: 'qr', channel_id: qrChannelId } }],
+        request: { path: { id: qrChannelId } },
+      },
+      '404 channel_not_found': {
+        given: [{ state: 'a channel of another company', params: { channel_id: cloudApiChannelId } }],
+      },
+    },
+  },
+}

@@ -1,0 +1,21 @@
+import { createKeebaiClient } from '../../../client/index.ts'
+import { isObject } from '../../json.ts'
+import type { Surface } from '../kit/surface.ts'
+import { channels } from './channels.ts'
+import { connect } from './connect.ts'
+import { messages } from './messages.ts'
+import { session } from './session.ts'
+import { webhooks } from './webhooks.ts'
+
+export const keebaiSurface: Surface = {
+  name: 'keebai',
+  consumer: 'keebai-integrator',
+  token: `kbai_pk_${'9d1ec0de'.repeat(8)}`,
+  connect: createKeebaiClient,
+  isCode: (pointer, status) => status >= 400 && ['/statusCode', '/error/details/code'].includes(pointer),
+  codeOf({ error }) {
+    if (isObject(error)) return error.code ?? null
+    return error === 'Unauthorized' ? 'UNAUTHORIZED' : null
+  },
+  subjects: { ...connect, ...messages, ...channels, ...session, ...webhooks },
+}

@@ -1,0 +1,52 @@
+import type { Json, JsonObject } from '../../json.ts'
+
+/** A fact about the provider, by the name under which it is documented. */
+export interface Given {
+  state: string
+  params?: JsonObject
+}
+
+export interface Request {
+  /** Values of the path's placeholders. */
+  path?: Record<string, string>
+  query?: Record<string, string>
+  headers?: Record<string, string>
+  /** The name of a documented request example, or a body of its own. */
+  body?: string | JsonObject
+}
+
+/** One documented answer: when it comes, and to which request where that is another than the subject's own. */
+export interface Answer {
+  given?: Given[]
+  request?: Request
+  /** The documented response example; by default the one the answer is named after. */
+  example?: string
+  /** Members of the example that are otherwise in this state, by JSON pointer; undefined for one that is left out. */
+  but?: Record<string, Json | undefined>
+}
+
+/**
+ * How an integrator calls one operation. Answers every operation has in the same way (401, 403, 415, 429, 500, 503 and the 400 of
+ * a malformed request) are known without being listed; listed here, they are taken from here.
+ */
+export interface Subject {
+  /** A function of the client. */
+  call: Call
+  /** A request that is right. */
+  request: Request
+  /** By status and name: `202 channel_id`. */
+  answers: Record<string, Answer>
+}
+
+export type Call = (
+  options: CallOptions,
+) => Promise<{ data?: unknown; error?: unknown; response?: Response | undefined }>
+
+export interface CallOptions {
+  client: never
+  path: never
+  query: never
+  headers: never
+  body: never
+  bodySerializer?: (body: unknown) => string
+}

@@ -1,0 +1,54 @@
+import type { SurfaceName } from './pact-file/interaction.ts'
+
+/** A documented answer that the pacts of this project do not show, and why. */
+export interface Exclusion {
+  surface: SurfaceName
+  /** An `operationId`; `*` for every operation that documents the status. */
+  operation: string
+  status: number
+  /** The name of a response example; absent for all of them. */
+  example?: string
+  /** One sentence, as a report shows it. */
+  reason: string
+  /** What shows it instead. */
+  instead?: 'probe' | 'events'
+}
+
+export const exclusions: Exclusion[] = [
+  ...(['keebai', 'hubmessage'] as const).map(
+    (surface): Exclusion => ({
+      surface,
+      operation: '*',
+      status: 413,
+      reason: 'The body that is too large would be most of the pact; a probe sends it instead.',
+      instead: 'probe',
+    }),
+  ),
+  ...['qr', 'qr_object', 'connecting', 'connected', 'failed', 'disconnected'].map(
+    (example): Exclusion => ({
+      surface: 'keebai',
+      operation: 'streamWhatsAppQr',
+      status: 200,
+      example,
+      reason: 'An event of the stream, in the pact as a message of its own.',
+      instead: 'events',
+    }),
+  ),
+  ...['sendTextMessage', 'sendTemplateMessage'].map(
+    (operation): Exclusion => ({
+      surface: 'keebai',
+      operation,
+      status: 422,
+      example: 'invalid_phone',
+      reason:
+        'Only a server that is set to answer strictly in the reference dialect answers this; the cross-check of the dialects shows it.',
+    }),
+  ),
+  {
+    surface: 'keebai',
+    operation: 'getMe',
+    status: 200,
+    example: 'person',
+    reason: "Tokens of persons are made by the vendor's console; this server makes the operator's only.",
+  },
+]
