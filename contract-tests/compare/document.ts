@@ -13,8 +13,10 @@ export interface Document {
   operations: Operation[]
   /** Follows a `$ref`, and those it leads to; an empty object where there is nothing. */
   resolve(node: Json | undefined): JsonObject
-  /** Compiled at first use and kept. */
+  /** Compiled at first use and kept. Its errors carry the broken schema, as it stands in `content`. */
   validator(pointer: string): ValidateFunction
+  /** Where an object of `content` stands. */
+  pointerOf(node: object): string | undefined
 }
 
 export interface Operation {
@@ -50,6 +52,7 @@ export function bundledFile(name: string): URL {
 /** Makes a document of parsed content whose `$ref`s all lead into itself. */
 export function toDocument(content: JsonObject, name: string): Document {
   let ajv: Ajv2020 | undefined
+  let places: WeakMap<object, string> | undefined
   const compiled = new Map<string, ValidateFunction>()
   return {
     name,
@@ -64,16 +67,32 @@ export function toDocument(content: JsonObject, name: string): Document {
       compiled.set(pointer, validate)
       return validate
     },
+    pointerOf(node) {
+      places ??= placesIn(content)
+      return places.get(node)
+    },
   }
 }
 
 const schemaId = 'openapi:document'
 
 function newAjv(content: JsonObject): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, logger: false })
+  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, validateSchema: false, logger: false })
   formats.default(ajv)
   ajv.addSchema(content, schemaId)
   return ajv
+}
+
+function placesIn(content: JsonObject): WeakMap<object, string> {
+  const places = new WeakMap<object, string>()
+  walk(content, '')
+  return places
+
+  function walk(node: Json, pointer: string): void {
+    if (typeof node !== 'object' || node === null) return
+    places.set(node, pointer)
+    for (const [key, item] of Object.entries(node)) walk(item, pointer + pointerTo(key))
+  }
 }
 
 function operationsOf(content: JsonObject): Operation[] {
