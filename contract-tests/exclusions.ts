@@ -11,7 +11,7 @@ export interface Exclusion {
   /** One sentence, as a report shows it. */
   reason: string
   /** What shows it instead. */
-  instead?: 'probe' | 'events'
+  instead?: 'probe'
 }
 
 export const exclusions: Exclusion[] = [
@@ -22,16 +22,6 @@ export const exclusions: Exclusion[] = [
       status: 413,
       reason: 'The body that is too large would be most of the pact; a probe sends it instead.',
       instead: 'probe',
-    }),
-  ),
-  ...['qr', 'qr_object', 'connecting', 'connected', 'failed', 'disconnected'].map(
-    (example): Exclusion => ({
-      surface: 'keebai',
-      operation: 'streamWhatsAppQr',
-      status: 200,
-      example,
-      reason: 'An event of the stream, in the pact as a message of its own.',
-      instead: 'events',
     }),
   ),
   ...['sendTextMessage', 'sendTemplateMessage'].map(

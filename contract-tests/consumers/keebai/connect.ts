@@ -1,13 +1,6 @@
 import { followQr, type KeebaiClient, keebai } from '../../../client/index.ts'
-import type { Given, Subject } from '../kit/subject.ts'
-import { nothing } from './literals.ts'
-
-const sessionId = 'cs_0M4VMH5JD5S58ZWC2B1MYWJQRN'
-
-const session = (state: string, mode: 'embedded_signup' | 'qr'): Given => ({
-  state,
-  params: { session_id: sessionId, mode },
-})
+import type { Subject } from '../kit/subject.ts'
+import { nothing, session, sessionId } from './literals.ts'
 
 export const connect: Record<string, Subject> = {
   startWhatsAppConnect: {

@@ -11,3 +11,10 @@ export const connectedChannel: Given = {
   state: 'a connected Cloud API channel',
   params: { channel_id: channelId, phone_number_id: '100000000000001' },
 }
+
+export const sessionId = 'cs_0M4VMH5JD5S58ZWC2B1MYWJQRN'
+
+export const session = (state: string, mode: 'embedded_signup' | 'qr'): Given => ({
+  state,
+  params: { session_id: sessionId, mode },
+})

@@ -3,6 +3,7 @@ import { isObject } from '../../json.ts'
 import type { Surface } from '../kit/surface.ts'
 import { channels } from './channels.ts'
 import { connect } from './connect.ts'
+import { webhooks as deliveries, streams } from './events.ts'
 import { messages } from './messages.ts'
 import { session } from './session.ts'
 import { webhooks } from './webhooks.ts'
@@ -17,5 +18,7 @@ export const keebaiSurface: Surface = {
     if (isObject(error)) return error.code ?? null
     return error === 'Unauthorized' ? 'UNAUTHORIZED' : null
   },
+  webhooks: deliveries,
+  streams,
   subjects: { ...connect, ...messages, ...channels, ...session, ...webhooks },
 }

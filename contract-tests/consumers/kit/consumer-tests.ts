@@ -1,8 +1,9 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { exclusions } from '../../exclusions.ts'
 import { OpenApiDocument } from './document.ts'
 import { findGaps } from './gaps.ts'
 import { planInteractions } from './interactions.ts'
+import { planMessages, playMessage } from './messages.ts'
 import { committedPact, PactBook } from './pact-book.ts'
 import { play } from './play.ts'
 import { Schemas } from './schemas.ts'
@@ -17,12 +18,12 @@ export function consumerTests(surface: Surface): void {
     const subject = surface.subjects[operation.id]
     return subject ? planInteractions(operation, subject) : []
   })
+  const messages = planMessages(document, surface)
   const book = new PactBook({ consumer: surface.consumer, provider: surface.name })
   afterAll(() => book[Symbol.dispose]())
 
-  describe('answers', () => {
-    for (const each of planned) test(each.description, () => play(book, surface, schemas, each))
-  })
+  for (const each of planned) test(each.description, () => play(book, surface, schemas, each))
+  for (const each of messages) test(each.description, () => playMessage(book, schemas, each))
 
   test('every documented answer is in the pact, or excluded with a reason', () => {
     const own = exclusions.filter(({ surface: name }) => name === surface.name)

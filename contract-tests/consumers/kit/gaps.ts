@@ -15,8 +15,10 @@ export function findGaps(
     planned.map(({ operation, response, example }) => nameOf(operation.id, response.status, example?.name)),
   )
   const documented = operations.flatMap(({ id, responses }) =>
-    responses.flatMap(({ status, examples }) => {
-      const names = Object.keys(examples)
+    responses.flatMap(({ status, contentType, examples }) => {
+      const names = Object.keys(examples).filter(
+        (name) => contentType !== 'text/event-stream' || typeof examples[name] === 'string',
+      )
       return (names.length > 0 ? names : [undefined]).map((example) => ({ operation: id, status, example }))
     }),
   )

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json.ts'
 import type { SurfaceName } from '../../pact-file/interaction.ts'
-import type { Subject } from './subject.ts'
+import type { Given, Subject } from './subject.ts'
 
 /** What a team that uses one of the APIs knows of it. */
 export interface Surface {
@@ -15,4 +15,15 @@ export interface Surface {
   /** The code that the client reports for an error body; null where the body has none. */
   codeOf: (body: JsonObject, status: number) => Json
   subjects: Record<string, Subject>
+  /** Whoever receives the deliveries of a webhook subscription. */
+  webhooks?: EventSubject
+  /** Whoever reads the events of a stream, by operation. */
+  streams?: Record<string, EventSubject>
+}
+
+export interface EventSubject {
+  /** What is there before the event of this name happens. */
+  given: (event: string) => Given[]
+  /** What the client makes of the event, in the event's own words. */
+  receive: (content: JsonObject) => unknown
 }
