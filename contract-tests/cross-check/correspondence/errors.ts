@@ -1,0 +1,72 @@
+import type { Subject } from '../entry.ts'
+import { wordsOfKeebaiAlone } from './error-cases.ts'
+import { sends } from './places.ts'
+
+const metaErrors = ['description', 'name', 'message', 'code', 'subCode']
+const outcome = (member: string) => ({
+  keebai: { fields: [`${sends} 502.body.error.details.${member}`] },
+  hubmessage: { fields: [`connectChannel|sendMessage 502.body.details.${member}`] },
+  by: 'same' as const,
+})
+
+export const errors = {
+  title: 'Error bodies',
+  about: 'The members of an error body. What each error is on the other side stands below.',
+  entries: [
+    {
+      id: 'errors.status',
+      keebai: { fields: ['* error.body.statusCode'] },
+      hubmessage: { fields: ['* error.body.error'] },
+      by: 'same',
+      note: 'Where both answer the same status; the table of errors says where they do not.',
+    },
+    {
+      id: 'errors.word',
+      keebai: { fields: ['* error.body.error.code'] },
+      hubmessage: { fields: ['* error.body.message'] },
+      by: 'errorWord',
+    },
+    {
+      id: 'errors.word-of-keebai-alone',
+      keebai: { fields: [`* error.body.error.code=${wordsOfKeebaiAlone.join('|')}`] },
+      hubmessage: { absent: 'It has no such error; the table of errors says why for each.' },
+    },
+    {
+      id: 'errors.problem-path',
+      keebai: { fields: ['* error.body.error.details[].path'] },
+      hubmessage: { fields: ['* error.body.details[].path'] },
+      by: 'problemPath',
+    },
+    {
+      id: 'errors.problem',
+      keebai: { fields: ['* error.body.error.details[].message'] },
+      hubmessage: { fields: ['* error.body.details[].message'] },
+      by: 'anyText',
+    },
+    { id: 'errors.outcome', ...outcome('outcome') },
+    { id: 'errors.outcome-broadcast', ...outcome('broadcast_id'), notExecuted: 'The id is another one for each send.' },
+    { id: 'errors.outcome-code', ...outcome('code') },
+    { id: 'errors.outcome-title', ...outcome('title') },
+    { id: 'errors.outcome-details', ...outcome('message') },
+    {
+      id: 'errors.retry-after',
+      keebai: { fields: ['* error.headers.Retry-After'] },
+      hubmessage: { fields: ['* error.headers.Retry-After'] },
+      by: 'same',
+      notExecuted: 'Only 429 and 503 carry it.',
+    },
+    {
+      id: 'errors.sentences',
+      keebai: { fields: ['* error.body.error.message', '* error.body.message', '* error.body.error'] },
+      hubmessage: { absent: 'Its one text is the word that stands for the code.' },
+    },
+    {
+      id: 'errors.meta',
+      keebai: { absent: 'The portal speaks with Meta, not the integrator.' },
+      hubmessage: {
+        fields: metaErrors.map((member) => `connectChannel 400.body.value.errors[].${member}`),
+        interactions: ['connectChannel answers 400: code_refused'],
+      },
+    },
+  ],
+} as const satisfies Subject

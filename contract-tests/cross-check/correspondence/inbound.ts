@@ -1,0 +1,42 @@
+import type { Subject } from '../entry.ts'
+
+const received = ['event whatsapp.message.received']
+const text = ['sendMessage answers 200: accepted']
+const noWebhooks = { absent: 'Its document holds no webhooks.' }
+
+export const inbound = {
+  title: 'Inbound messages',
+  about: 'Who wrote is who is answered. The rest of a received message is told by Keebai alone.',
+  entries: [
+    {
+      id: 'inbound.from',
+      keebai: { fields: ['whatsapp.message.received body.data.from'], interactions: received },
+      hubmessage: { fields: ['sendMessage request.body.recipient.identifier'], interactions: text },
+      by: 'phoneNumber',
+      note: 'The answer goes to the number the message came from.',
+    },
+    {
+      id: 'inbound.contact',
+      keebai: { fields: ['whatsapp.message.received body.data.contact.wa_id'], interactions: received },
+      hubmessage: { fields: ['sendMessage request.body.recipient.identifier'], interactions: text },
+      by: 'same',
+    },
+    {
+      id: 'inbound.message',
+      keebai: {
+        fields: [
+          'whatsapp.message.received event',
+          'whatsapp.message.received body.data.to',
+          'whatsapp.message.received body.data.message_id',
+          'whatsapp.message.received body.data.id',
+          'whatsapp.message.received body.data.type=text|location|contacts|interactive|reaction',
+          'whatsapp.message.received body.data.text.body',
+          'whatsapp.message.received body.data.timestamp',
+          'whatsapp.message.received body.data.contact.profile.name',
+        ],
+        interactions: received,
+      },
+      hubmessage: noWebhooks,
+    },
+  ],
+} as const satisfies Subject

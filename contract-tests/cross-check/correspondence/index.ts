@@ -1,0 +1,27 @@
+import type { Subject } from '../entry.ts'
+import { channelIdentity } from './channel-identity.ts'
+import { connect } from './connect.ts'
+import { errors } from './errors.ts'
+import { inbound } from './inbound.ts'
+import { media } from './media.ts'
+import { session } from './session.ts'
+import { status } from './status.ts'
+import { templateMessage } from './template.ts'
+import { templateCatalogue } from './template-catalogue.ts'
+import { textMessage } from './text.ts'
+import { webhooks } from './webhooks.ts'
+
+/** How the shapes of Keebai and HubMessage correspond, by subject. */
+export const subjects: readonly Subject[] = [
+  channelIdentity,
+  connect,
+  textMessage,
+  templateMessage,
+  media,
+  templateCatalogue,
+  inbound,
+  status,
+  webhooks,
+  session,
+  errors,
+]

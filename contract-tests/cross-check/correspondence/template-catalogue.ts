@@ -1,0 +1,31 @@
+import type { Subject } from '../entry.ts'
+
+const notWritten = 'templates:read|templates:create|templates:update'
+const scopes = [
+  'getMe 200.body.scopes[]',
+  '* 403.body.error.details.required[]',
+  '* 403.body.error.details.missing[]',
+]
+
+export const templateCatalogue = {
+  title: 'Template catalogue',
+  about: 'Neither document holds an operation on templates. Keebai names their scopes and their event.',
+  entries: [
+    {
+      id: 'template-catalogue.scopes',
+      keebai: { fields: scopes.map((field) => `${field}=${notWritten}`) },
+      hubmessage: { absent: 'A key has no scopes.' },
+    },
+    {
+      id: 'template-catalogue.event',
+      keebai: {
+        fields: [
+          'createWebhook request.body.events[]=whatsapp.template.status_updated|whatsapp.template.status_update',
+          'createWebhook 201.body.events[]=whatsapp.template.status_updated',
+          'listWebhooks 200.body.data[].events[]=whatsapp.template.status_updated',
+        ],
+      },
+      hubmessage: { absent: 'Its document holds no webhooks.' },
+    },
+  ],
+} as const satisfies Subject
