@@ -8,6 +8,8 @@ import { pointerTo, valueAt } from './pointer.ts'
 export interface Document {
   /** `keebai`, or the file it was read from. */
   name: string
+  /** Of a document that somebody gave: the file it came from. */
+  file?: string
   content: JsonObject
   /** Every operation, those of `webhooks` included. */
   operations: Operation[]
@@ -50,12 +52,13 @@ export function bundledFile(name: string): URL {
 }
 
 /** Makes a document of parsed content whose `$ref`s all lead into itself. */
-export function toDocument(content: JsonObject, name: string): Document {
+export function toDocument(content: JsonObject, name: string, file?: string): Document {
   let ajv: Ajv2020 | undefined
   let places: WeakMap<object, string> | undefined
   const compiled = new Map<string, ValidateFunction>()
   return {
     name,
+    ...(file === undefined ? {} : { file }),
     content,
     operations: operationsOf(content),
     resolve: (node) => resolve(content, node),
