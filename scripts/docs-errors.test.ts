@@ -18,6 +18,7 @@ const problems: HttpProblem[] = [
   { kind: 'method_not_allowed', allow: 'GET' },
   { kind: 'unsupported_media_type', accepted: [] },
   { kind: 'payload_too_large', bytesMax: 0 },
+  { kind: 'rate_limited', retryAfterSeconds: 1 },
   { kind: 'unavailable' },
   { kind: 'fault' },
 ]

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Response, type Router } from 'e
 import type { Context } from './domain/context.ts'
 import type { CompanyId } from './domain/ids.ts'
 import type { Refusal } from './domain/refusals.ts'
+import { createThrottle, type RateLimit, type Throttle } from './domain/tokens/rate-limit.ts'
 import type { Caller, Surface as SurfaceName } from './domain/tokens/token.ts'
 import { createHubMessage } from './http/hubmessage/surface.ts'
 import { createKeebai } from './http/keebai/surface.ts'
@@ -27,6 +28,8 @@ export interface AppOptions {
   extra?: Router[]
   /** Why the process cannot take requests now; undefined when it can. Asked by `/readyz`. */
   unready?(): string | undefined
+  /** Of a token that has no limit of its own; without it such a token has none. */
+  rateLimit?: RateLimit | undefined
   /** Asked before an operation, for a caller who may call it; what it throws is answered as a fault of the operation. */
   intercept?(caller: Caller, operationId: string): void | Promise<void>
   /** Headers to add to a refusal. */
@@ -61,8 +64,9 @@ const HUBMESSAGE_PREFIX = '/hubmessage'
 /** Everything one port answers: both APIs, the portal, Meta's webhooks, documents and health. */
 export function createApp(options: AppOptions): App {
   const context = { ...options.context, http: { dialect: options.dialect, publicUrl: options.publicUrl } }
-  const keebai = createKeebai(context, observers(options, 'keebai'))
-  const hubmessage = createHubMessage(context, observers(options, 'hubmessage'))
+  const throttle = createThrottle(context.clock, options.rateLimit)
+  const keebai = createKeebai(context, shared(options, throttle, 'keebai'))
+  const hubmessage = createHubMessage(context, shared(options, throttle, 'hubmessage'))
   const isHubMessageHost = hostMatcher(options.hubMessageHost)
   let warm = false
   let draining = false
@@ -119,9 +123,11 @@ export function createApp(options: AppOptions): App {
   }
 }
 
-function observers(options: AppOptions, surface: SurfaceName) {
+/** What both surfaces do alike. */
+function shared(options: AppOptions, throttle: Throttle, surface: SurfaceName) {
   const { context, responses, intercept, onRefusal, onRequest, logRequests } = options
   return {
+    throttle: ({ token }: Caller) => throttle(token),
     intercept,
     responses: {
       mode: responses.mode,

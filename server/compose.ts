@@ -22,6 +22,7 @@ import type { Storage } from './domain/ports/storage.ts'
 import type { Vault } from './domain/ports/vault.ts'
 import type { Refusal } from './domain/refusals.ts'
 import { createSignals } from './domain/signals.ts'
+import type { RateLimit } from './domain/tokens/rate-limit.ts'
 import type { Caller, Surface } from './domain/tokens/token.ts'
 import { createCloudApiLine } from './drivers/cloud-api/cloud-api-line.ts'
 import { createGraphClient } from './drivers/cloud-api/graph-client.ts'
@@ -66,6 +67,8 @@ export interface GatewayParts {
   logRequests?: boolean
   settings?: Partial<DomainSettings>
   responses: { mode: 'all' | 'sample'; onViolation(violation: Violation & { surface: Surface }): void }
+  /** Of a token that has no limit of its own; without it such a token has none. */
+  rateLimit?: RateLimit | undefined
   /** Lets a sandbox provoke what healthy code never does: what it throws is answered as a fault of the operation. */
   intercept?(caller: Caller, operationId: string): void | Promise<void>
   onRefusal?(surface: Surface, refusal: Refusal): Record<string, string>
@@ -191,6 +194,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
     publicUrl: parts.publicUrl,
     hubMessageHost: parts.hubMessageHost,
     responses: parts.responses,
+    rateLimit: parts.rateLimit,
     intercept: parts.intercept,
     onRefusal: parts.onRefusal,
     onRequest: parts.onRequest,

@@ -60,6 +60,7 @@ export async function openGateway(environment: Environment, log: Log): Promise<R
     log,
     dialect: config.dialect,
     publicUrl: config.publicUrl,
+    rateLimit: config.rateLimit,
     hubMessageHost: config.hubMessageHost,
     pipelines: config.pipelines,
     webhookTargets: worldUrl === null ? 'public' : 'any',

@@ -30,7 +30,8 @@ test('every option of the servers arrives', () => {
 
 test('a token is asked for as it is wished', () => {
   const args = ['--company', 'c1', '--name', 'ci', '--scopes', 'messages:send, channels:read', '--expires-in', '90d']
-  expect(toCreation([...args, '--json', '--data-dir', 'd'])).toEqual({
+  const limited = [...args, '--rate-limit', '5/min']
+  expect(toCreation([...limited, '--json', '--data-dir', 'd'])).toEqual({
     command: {
       command: 'tokens.create',
       company: 'c1',
@@ -38,6 +39,7 @@ test('a token is asked for as it is wished', () => {
       name: 'ci',
       scopes: ['messages:send', 'channels:read'],
       expiresInMs: 7_776_000_000,
+      rateLimit: '5/min',
     },
     json: true,
     dataDirectory: 'd',

@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util'
-import type { Surface, Token } from '../../server/domain/tokens/token.ts'
+import type { ToldToken } from '../../server/admin/commands.ts'
+import type { Surface } from '../../server/domain/tokens/token.ts'
 import { isoTime, resultOf } from '../admin-result.ts'
 import { type Command, exitCodes, UsageError } from '../command.ts'
 import { toDurationMs, toList } from '../values.ts'
-
-type ToldToken = Omit<Token, 'hash'>
 
 const common = `  --data-dir FOLDER  where the gateway keeps everything  (TRUNKLINE_DATA_DIR; .trunkline)
   --json             print JSON, one object per line
@@ -20,11 +19,12 @@ const creation = {
   name: { type: 'string', default: 'command line' },
   scopes: { type: 'string' },
   'expires-in': { type: 'string' },
+  'rate-limit': { type: 'string' },
 } as const
 
 export const tokensCreate: Command = {
   help: `Usage: trunkline tokens create --company ID [--surface keebai|hubmessage] [--name NAME] [--scopes A,B]
-                               [--expires-in 90d] [--data-dir FOLDER] [--json]
+                               [--expires-in 90d] [--rate-limit 60/min,1000/h|off] [--data-dir FOLDER] [--json]
 
 Creates an API token and prints it, this once: only its hash is stored.
 
@@ -33,6 +33,7 @@ Creates an API token and prints it, this once: only its hash is stored.
   --name NAME        to recognise it by
   --scopes A,B       what it may do at Keebai, such as channels:connect,messages:send  (everything)
   --expires-in TIME  seconds, 90d, 12h, or an ISO 8601 duration such as P90D  (never)
+  --rate-limit LIMIT requests it may make: 60/min, 1000/h, both as 60/min,1000/h, or off  (TRUNKLINE_RATE_LIMIT)
 ${common}`,
   async run(args, { stdout, stderr, env }) {
     const { command, json, dataDirectory } = toCreation(args)
@@ -47,7 +48,7 @@ ${common}`,
 export const tokensList: Command = {
   help: `Usage: trunkline tokens list [--company ID] [--data-dir FOLDER] [--json]
 
-Lists the tokens: id, first characters, surface, company, status, name. The tokens themselves are not stored.
+Lists the tokens: id, first characters, surface, company, status, rate limit, name. The tokens themselves are not stored.
 
   --company ID       of this company only
 ${common}`,
@@ -90,6 +91,7 @@ export function toCreation(args: string[]) {
   if (!isSurface(surface)) throw new UsageError(`--surface is keebai or hubmessage, not "${surface}"`)
   if (surface === 'hubmessage' && scopes !== undefined) throw new UsageError('a HubMessage secret key has no --scopes')
   const expiresIn = values['expires-in']
+  const rateLimit = values['rate-limit']
   return {
     command: {
       command: 'tokens.create' as const,
@@ -98,6 +100,7 @@ export function toCreation(args: string[]) {
       name,
       ...(scopes !== undefined && { scopes: toScopes(scopes) }),
       ...(expiresIn !== undefined && { expiresInMs: toDurationMs(expiresIn) }),
+      ...(rateLimit !== undefined && { rateLimit }),
     },
     json,
     dataDirectory: values['data-dir'],
@@ -116,13 +119,23 @@ function isSurface(text: string): text is Surface {
 
 function toLine(token: ToldToken): string {
   const { id, prefix, surface, company, name } = token
-  return [id, `${prefix}…`, surface, company, statusOf(token), name].join('  ')
+  return [id, `${prefix}…`, surface, company, statusOf(token), token.rateLimit ?? 'default', name].join('  ')
 }
 
 function toJson(token: ToldToken) {
-  const { id, company, surface, name, prefix, scopes, expiresAt, lastUsedAt, createdAt } = token
+  const { id, company, surface, name, prefix, scopes, rateLimit, expiresAt, lastUsedAt, createdAt } = token
   const times = { expires_at: isoTime(expiresAt), last_used_at: isoTime(lastUsedAt), created_at: isoTime(createdAt) }
-  return { id, company_id: company, surface, name, prefix, scopes, status: statusOf(token), ...times }
+  return {
+    id,
+    company_id: company,
+    surface,
+    name,
+    prefix,
+    scopes,
+    status: statusOf(token),
+    rate_limit: rateLimit,
+    ...times,
+  }
 }
 
 function statusOf({ revokedAt, expiresAt }: ToldToken): 'active' | 'expired' | 'revoked' {

@@ -91,12 +91,20 @@ export type CompanyRequest = {
     scopes?: Scopes;
 };
 
+/**
+ * How many requests the token may make, in fixed windows of the sandbox's clock: `60/min`, `1000/h`, both as `60/min,1000/h`, or `off`.
+ * Without it the token has the sandbox's own limit, which is none unless the sandbox was started with one.
+ *
+ */
+export type RateLimit = string;
+
 export type TokenRequest = {
     scopes: Scopes;
     /**
      * Seconds on the sandbox's clock until the token expires; without it, never.
      */
     expires_in?: number;
+    rate_limit?: RateLimit;
 };
 
 export type IssuedToken = {
@@ -339,6 +347,7 @@ export type SeedToken = {
      * Seconds on the sandbox's clock; without it, never.
      */
     expires_in?: number;
+    rate_limit?: RateLimit;
 };
 
 export type SeedTokens = Array<SeedToken>;

@@ -72,6 +72,8 @@ function answerProblem(problem: HttpProblem): Answer {
       return answer(415, 'UNSUPPORTED_MEDIA_TYPE', `Send ${problem.accepted.join(' or ')}`)
     case 'payload_too_large':
       return answer(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${problem.bytesMax} bytes`)
+    case 'rate_limited':
+      return answer(429, 'TOO_MANY_REQUESTS', `Wait ${problem.retryAfterSeconds} seconds`)
     case 'unavailable':
       return answer(503, 'SERVICE_UNAVAILABLE', 'The sandbox is shutting down')
     case 'fault':

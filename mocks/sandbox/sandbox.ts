@@ -7,6 +7,7 @@ import { composeGateway, type Gateway } from '../../server/compose.ts'
 import type { CompanyId } from '../../server/domain/ids.ts'
 import type { Log } from '../../server/domain/ports/log.ts'
 import { authenticate } from '../../server/domain/tokens/authenticate.ts'
+import type { RateLimit } from '../../server/domain/tokens/rate-limit.ts'
 import { lockDataDirectory } from '../../server/drivers/sqlite/lock.ts'
 import { openSqliteStorage } from '../../server/drivers/sqlite/open.ts'
 import { createIds } from '../../server/drivers/system/ids.ts'
@@ -34,6 +35,8 @@ export interface SandboxOptions {
   dataDirectory?: string | undefined
   publicUrl?: string | null | undefined
   dialect?: DialectSetting | undefined
+  /** Of tokens without one of their own; none unless given. */
+  rateLimit?: RateLimit | undefined
   hubMessageHost?: string | null | undefined
   /** How long one QR code can be scanned. */
   qrTimeoutMs?: number | undefined
@@ -100,6 +103,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     log,
     dialect: options.dialect ?? 'auto',
     publicUrl: options.publicUrl ?? null,
+    rateLimit: options.rateLimit,
     hubMessageHost: options.hubMessageHost,
     webhookTargets: 'any',
     meta: {

@@ -11,9 +11,15 @@ test('flags go before variables, variables before defaults, and empty is absent'
     dialect: 'prose',
     publicUrl: null,
     hubMessageHost: null,
+    rateLimit: { perMinute: null, perHour: null },
     logLevel: 'warn',
   })
   expect(readSandboxSettings({ ephemeral: false }, environment).port).toBe(5000)
+})
+
+test('a sandbox limits no requests unless it is told to', () => {
+  const { rateLimit } = readSandboxSettings({ ephemeral: false }, { TRUNKLINE_RATE_LIMIT: '60/min,1000/h' })
+  expect(rateLimit).toEqual({ perMinute: 60, perHour: 1000 })
 })
 
 test('slashes at the end of the public URL go', () => {
@@ -28,8 +34,15 @@ test('everything that is wrong is told at once', () => {
     TRUNKLINE_DIALECT: 'dutch',
     TRUNKLINE_PUBLIC_URL: 'box',
     TRUNKLINE_LOG_LEVEL: 'x',
+    TRUNKLINE_RATE_LIMIT: '60',
   }
-  const problems = [/^PORT/, /^TRUNKLINE_DIALECT/, /^TRUNKLINE_PUBLIC_URL/, /^TRUNKLINE_LOG_LEVEL/]
+  const problems = [
+    /^PORT/,
+    /^TRUNKLINE_DIALECT/,
+    /^TRUNKLINE_PUBLIC_URL/,
+    /^TRUNKLINE_LOG_LEVEL/,
+    /^TRUNKLINE_RATE_LIMIT/,
+  ]
   try {
     readSandboxSettings({ ephemeral: false }, environment)
     expect.unreachable()

@@ -1,4 +1,5 @@
 import { ConfigProblems } from '../../server/config/problems.ts'
+import { type RateLimit, rateLimitForms, readRateLimit } from '../../server/domain/tokens/rate-limit.ts'
 
 export interface SandboxCommand {
   port?: number | undefined
@@ -17,6 +18,7 @@ export interface SandboxSettings {
   dialect: (typeof dialects)[number]
   publicUrl: string | null
   hubMessageHost: string | null
+  rateLimit: RateLimit
   logLevel: string
 }
 
@@ -45,7 +47,10 @@ export function readSandboxSettings(command: SandboxCommand, environment: NodeJS
   if (!logLevels.includes(logLevel)) {
     problems.push(`TRUNKLINE_LOG_LEVEL is ${logLevels.join(', ')}, not "${logLevel}"`)
   }
-  if (problems.length > 0 || !dialect) throw new ConfigProblems(problems)
+  const limit = environment.TRUNKLINE_RATE_LIMIT || 'off'
+  const rateLimit = readRateLimit(limit)
+  if (!rateLimit) problems.push(`TRUNKLINE_RATE_LIMIT is ${rateLimitForms}, not "${limit}"`)
+  if (problems.length > 0 || !dialect || !rateLimit) throw new ConfigProblems(problems)
   return {
     port,
     host: command.host ?? (environment.TRUNKLINE_HOST || '127.0.0.1'),
@@ -53,6 +58,7 @@ export function readSandboxSettings(command: SandboxCommand, environment: NodeJS
     dialect,
     publicUrl: publicUrl === null ? null : publicUrl.replace(/\/+$/, ''),
     hubMessageHost: environment.TRUNKLINE_HUBMESSAGE_HOST || null,
+    rateLimit,
     logLevel,
   }
 }

@@ -20,6 +20,7 @@ import { everyWaba } from '../simulators/graph/templates.ts'
 import { phoneDigits } from '../simulators/phone/phones.ts'
 import { SimulatorRefusal } from '../simulators/refusal.ts'
 import type { World } from '../simulators/world.ts'
+import { toRateLimit } from './to-rate-limit.ts'
 
 /** Seeded numbers share one two-step code, so that the gateway and the simulated Meta agree on it. */
 const seededPin = '135790'
@@ -46,7 +47,15 @@ async function sowToken(context: Context, company: CompanyId, seed: SeedToken): 
   const { surface = 'keebai', token: text, name = 'Seeded' } = seed
   const scopes = surface === 'keebai' ? (seed.scopes ?? [...keebaiScopes]) : []
   const expiresInMs = seed.expires_in === undefined ? undefined : seed.expires_in * 1000
-  await createToken(context, { company, surface, name, scopes, expiresInMs, text })
+  await createToken(context, {
+    company,
+    surface,
+    name,
+    scopes,
+    expiresInMs,
+    rateLimit: toRateLimit(seed.rate_limit),
+    text,
+  })
 }
 
 async function sowChannel(context: Context, world: World, company: CompanyId, seed: SeedChannel): Promise<void> {

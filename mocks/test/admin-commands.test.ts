@@ -40,6 +40,11 @@ test('companies and tokens are made on a stopped store and through a running gat
   await admin('tokens', 'revoke', late.id)
   expect((await keebai.listChannels({ client })).response?.status).toBe(401)
 
+  const slow = await admin('tokens', 'create', '--company', company, '--name', 'slow', '--rate-limit', '1/min')
+  const asSlow = createKeebaiClient({ baseUrl, token: slow })
+  expect((await keebai.listChannels({ client: asSlow })).response?.status).toBe(200)
+  expect((await keebai.listChannels({ client: asSlow })).response?.status).toBe(429)
+
   const key = await admin('tokens', 'create', '--company', company, '--surface', 'hubmessage')
   const body = { type: 'META_WHATSAPP' as const, name: 'Shop' }
   const asHubMessage = createHubMessageClient({ baseUrl: `${baseUrl}/hubmessage`, token: key })
@@ -47,12 +52,14 @@ test('companies and tokens are made on a stopped store and through a running gat
   expect((await keebai.getMe({ client: createKeebaiClient({ baseUrl, token: key }) })).response?.status).toBe(401)
 
   const listed = (await admin('tokens', 'list', '--json')).split('\n').map((line) => JSON.parse(line))
-  expect(listed.map(({ surface, name, status }) => [surface, name, status])).toEqual([
-    ['keebai', 'command line', 'active'],
-    ['keebai', 'late', 'revoked'],
-    ['hubmessage', 'command line', 'active'],
+  expect(listed.map(({ surface, name, status, rate_limit }) => [surface, name, status, rate_limit])).toEqual([
+    ['keebai', 'command line', 'active', null],
+    ['keebai', 'late', 'revoked', null],
+    ['keebai', 'slow', 'active', '1/min'],
+    ['hubmessage', 'command line', 'active', null],
   ])
   expect(JSON.stringify(listed)).not.toContain(late.token)
+  expect(await admin('tokens', 'list')).toMatch(/active {2}default {2}command line\n.*active {2}1\/min {2}slow\n/s)
   expect(await admin('companies', 'list')).toBe(`${company}  My shop`)
   expect(await gateway.stop()).toBe(0)
 })
@@ -77,5 +84,8 @@ test('wrong wishes and a directory held by a sandbox are told in one sentence wi
 
   const stopped = ['--data-dir', join(folder.path, 'other')]
   expect(await refused('tokens', 'create', '--company', 'nobody', ...stopped)).toBe('trunkline: no such company\n')
+  expect(await refused('tokens', 'create', '--company', 'nobody', '--rate-limit', '0/min', ...stopped)).toBe(
+    'trunkline: a rate limit is 60/min, 1000/h, both as 60/min,1000/h, or off, not "0/min"\n',
+  )
   expect(await refused('serve', ...stopped)).toContain('TRUNKLINE_MASTER_KEY is missing')
 })

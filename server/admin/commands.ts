@@ -3,6 +3,7 @@ import type { Context } from '../domain/context.ts'
 import type { CompanyId, TokenId } from '../domain/ids.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { createCompany, createToken, revokeToken } from '../domain/tokens/issue.ts'
+import { type RateLimit, rateLimitForms, rateLimitText, readRateLimit } from '../domain/tokens/rate-limit.ts'
 import { keebaiScopes } from '../domain/tokens/scopes.ts'
 import type { Token } from '../domain/tokens/token.ts'
 
@@ -17,6 +18,7 @@ export const adminCommand = z.discriminatedUnion('command', [
     name: z.string().max(200),
     scopes: z.array(z.string()).optional(),
     expiresInMs: z.number().positive().optional(),
+    rateLimit: z.string().optional(),
   }),
   z.strictObject({ command: z.literal('tokens.list'), company: z.string().optional() }),
   z.strictObject({ command: z.literal('tokens.revoke'), id: z.string() }),
@@ -24,6 +26,8 @@ export const adminCommand = z.discriminatedUnion('command', [
 
 export type AdminCommand = z.infer<typeof adminCommand>
 export type AdminAnswer = { ok: true; result: unknown } | { ok: false; error: string }
+/** A token as an operator sees it; null is the server's own limit. */
+export type ToldToken = Omit<Token, 'hash' | 'rateLimit'> & { rateLimit: string | null }
 export type AdminTools = Pick<Context, 'storage' | 'clock' | 'ids' | 'tokenCache'>
 
 /** Carries out one command. What is wrong with it comes back as `error`, in the operator's words. */
@@ -51,7 +55,8 @@ async function carryOut(tools: AdminTools, command: AdminCommand): Promise<unkno
       const { surface, name, expiresInMs } = command
       const scopes = surface === 'keebai' ? (command.scopes ?? [...keebaiScopes]) : []
       const company = command.company as CompanyId
-      const { token, text } = await createToken(tools, { company, surface, name, scopes, expiresInMs })
+      const rateLimit = toRateLimit(command.rateLimit)
+      const { token, text } = await createToken(tools, { company, surface, name, scopes, expiresInMs, rateLimit })
       return { ...told(token), token: text }
     }
     case 'tokens.list':
@@ -61,7 +66,14 @@ async function carryOut(tools: AdminTools, command: AdminCommand): Promise<unkno
   }
 }
 
-/** A token as an operator sees it: never its text nor its hash. */
-function told({ hash: _hash, ...token }: Token): Omit<Token, 'hash'> {
-  return token
+function toRateLimit(text: string | undefined): RateLimit | undefined {
+  const limit = text === undefined ? undefined : readRateLimit(text)
+  if (text === undefined || limit) return limit
+  const message = `a rate limit is ${rateLimitForms}, not "${text}"`
+  throw Refusal.of('invalid_request', { problems: [{ path: '/rate_limit', message }] })
+}
+
+/** Never its text nor its hash. */
+function told({ hash: _hash, rateLimit, ...token }: Token): ToldToken {
+  return { ...token, rateLimit: rateLimit && rateLimitText(rateLimit) }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { documentedRateLimit, type RateLimit, rateLimitForms, readRateLimit } from '../domain/tokens/rate-limit.ts'
 import { ConfigProblems } from './problems.ts'
 import type { Environment } from './variables.ts'
 
@@ -12,6 +13,8 @@ export interface Config {
   hubMessageHost: string | null
   logLevel: string
   pipelines: string[] | null
+  /** Of tokens without one of their own. */
+  rateLimit: RateLimit
   /** Null when no Meta app is configured; `serve` refuses that. */
   meta: { appId: string; configId: string; graphVersion: string } | null
   /** Base URL of a simulated world instead of WhatsApp and Meta. */
@@ -35,6 +38,7 @@ const shapes = {
   TRUNKLINE_MASTER_KEY: z.string().optional(),
   TRUNKLINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUNKLINE_PIPELINES: z.string().optional(),
+  TRUNKLINE_RATE_LIMIT: z.string().transform(toRateLimit).default(documentedRateLimit),
   META_APP_ID: z.string().regex(/^\d+$/, 'must be digits').optional(),
   META_APP_SECRET: z.string().optional(),
   META_CONFIG_ID: z.string().optional(),
@@ -81,6 +85,7 @@ export function readConfig(environment: Environment): { config: Config; secrets:
       hubMessageHost: values.TRUNKLINE_HUBMESSAGE_HOST ?? null,
       logLevel: values.TRUNKLINE_LOG_LEVEL,
       pipelines: values.TRUNKLINE_PIPELINES?.split(',').map((id) => id.trim()) ?? null,
+      rateLimit: values.TRUNKLINE_RATE_LIMIT,
       meta: appId && configId ? { appId, configId, graphVersion } : null,
       worldUrl: values.TRUNKLINE_WORLD_URL ?? null,
     }),
@@ -90,4 +95,10 @@ export function readConfig(environment: Environment): { config: Config; secrets:
       metaVerifyToken: values.META_VERIFY_TOKEN ?? null,
     },
   }
+}
+
+function toRateLimit(text: string, { addIssue }: z.RefinementCtx): RateLimit {
+  const limit = readRateLimit(text)
+  if (!limit) addIssue(`must be ${rateLimitForms}, not "${text}"`)
+  return limit ?? z.NEVER
 }

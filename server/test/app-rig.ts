@@ -57,10 +57,13 @@ export interface Called {
   headers: Headers
 }
 
-export async function startApp(options: Partial<AppOptions> = {}, acceptanceWaitMs = 2000): Promise<AppRig> {
+export async function startApp(
+  options: Partial<AppOptions> = {},
+  acceptanceWaitMs = 2000,
+  clock = shiftableClock(),
+): Promise<AppRig> {
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-app-'))
   const storage = await openSqliteStorage({ directory, made: 'gateway' })
-  const clock = shiftableClock()
   const signals = createSignals()
   const webhooks = createWebhookTransport({ allow: 'public' })
   const faults: unknown[] = []

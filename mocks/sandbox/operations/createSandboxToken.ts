@@ -1,6 +1,7 @@
 import type { CreateSandboxTokenData, CreateSandboxTokenResponses } from '../../../generated/sandbox/types.gen.ts'
 import { createToken } from '../../../server/domain/tokens/issue.ts'
 import type { SandboxOperation } from '../control.ts'
+import { toRateLimit } from '../to-rate-limit.ts'
 
 export const createSandboxToken: SandboxOperation<CreateSandboxTokenData, CreateSandboxTokenResponses> = async (
   { body },
@@ -14,6 +15,7 @@ export const createSandboxToken: SandboxOperation<CreateSandboxTokenData, Create
     name: 'Sandbox',
     scopes: body.scopes,
     expiresInMs,
+    rateLimit: toRateLimit(body.rate_limit),
   } as const
   const { token, text } = await createToken(gateway, wish)
   return { status: 201, body: { id: token.id, token: text } }

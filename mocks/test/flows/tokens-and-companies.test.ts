@@ -43,6 +43,31 @@ test('a token tells what it is and what it may do', async () => {
   expect(JSON.stringify(body)).not.toContain(company.keebai.token)
 })
 
+test('a token of the sandbox has no rate limit unless it is given one, and the clock ends its windows', async () => {
+  const company = await rig.company()
+  const requests = async (count: number, token: string) => {
+    const statuses: number[] = []
+    for (let left = count; left > 0; left -= 1) statuses.push((await me(token)).status)
+    return statuses
+  }
+  expect(await requests(70, company.keebai.token)).toEqual(Array(70).fill(200))
+  const slow = await issue(company, { scopes: ['channels:read'], rate_limit: '2/min,3/h' })
+  expect(await requests(3, slow.token)).toEqual([200, 200, 429])
+  await unwrap(control.advanceClock({ client: company.control, body: { by: 'PT1M' } }))
+  expect(await requests(2, slow.token)).toEqual([200, 429])
+  expect(Number((await me(slow.token)).headers.get('retry-after'))).toBeGreaterThan(3_500)
+
+  const token = `kbai_pk_${'c'.repeat(56)}${Date.now().toString(16).slice(-8)}`
+  await unwrap(control.seedSandbox({ client: company.control, body: { tokens: [{ token, rate_limit: '1/h' }] } }))
+  expect(await requests(2, token)).toEqual([200, 429])
+  for (const rate_limit of ['0/min', '60', '60/min,60/min']) {
+    const refused = await answer(
+      control.createSandboxToken({ client: company.control, body: { scopes: ['channels:read'], rate_limit } }),
+    )
+    expect(refused.status, rate_limit).toBe(400)
+  }
+})
+
 test('whatever is wrong with the credentials, the answer is the same documented 401', async () => {
   const { keebai: own } = await rig.company()
   const { token } = own

@@ -43,6 +43,8 @@ export function gatewayEnvironment({ worldUrl, env }: GatewayOptions = {}): Node
     META_APP_SECRET: worldApp.secret,
     META_CONFIG_ID: worldApp.configId,
     META_VERIFY_TOKEN: worldApp.verifyToken,
+    // Whoever tests them says so.
+    TRUNKLINE_RATE_LIMIT: 'off',
     ...(worldUrl !== undefined && { TRUNKLINE_ALLOW_SIMULATORS: '1', TRUNKLINE_WORLD_URL: worldUrl }),
     ...env,
   }

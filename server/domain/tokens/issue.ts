@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import type { CompanyId, TokenId } from '../ids.ts'
 import { Refusal } from '../refusals.ts'
 import { hashToken } from './authenticate.ts'
+import type { RateLimit } from './rate-limit.ts'
 import { isScope } from './scopes.ts'
 import type { Company, Surface, Token } from './token.ts'
 
@@ -29,6 +30,8 @@ export async function createToken(
     name: string
     scopes: string[]
     expiresInMs?: number | undefined
+    /** The server's own, whatever that is at the time, when absent. */
+    rateLimit?: RateLimit | undefined
     text?: string | undefined
   },
 ): Promise<{ token: Token; text: string }> {
@@ -47,6 +50,7 @@ export async function createToken(
     prefix: text.slice(0, 12),
     hash: hashToken(text),
     scopes: wish.scopes,
+    rateLimit: wish.rateLimit ?? null,
     expiresAt: wish.expiresInMs === undefined ? null : now + wish.expiresInMs,
     revokedAt: null,
     lastUsedAt: null,

@@ -1,4 +1,5 @@
 import type { CompanyId, TokenId } from '../ids.ts'
+import type { RateLimit } from './rate-limit.ts'
 
 export type Surface = 'keebai' | 'hubmessage'
 
@@ -13,6 +14,8 @@ export interface Token {
   hash: string
   /** Keebai only; a HubMessage secret key may do everything of its surface. */
   scopes: string[]
+  /** Null takes what the server grants every token. */
+  rateLimit: RateLimit | null
   expiresAt: number | null
   revokedAt: number | null
   lastUsedAt: number | null

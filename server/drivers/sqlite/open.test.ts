@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
+import { aCompany, aToken } from '../test/storage/rig.ts'
 import { createVault } from '../vault/aes-gcm.ts'
 import { DataDirectoryInUse, DataDirectoryMismatch, MasterKeyMismatch, StoreTooNew } from './errors.ts'
 import { lockDataDirectory } from './lock.ts'
@@ -71,6 +72,25 @@ test('a store is opened with the master key it was made with and no other', asyn
   await expect(open(other)).rejects.toThrow(`made with the master key ${made}, but the key given is ${other}`)
   await (await open(made)).close()
   await (await open()).close()
+})
+
+test('a store of the first version is brought up to date with its tokens kept', async () => {
+  await using place = await makePlace()
+  const open = () => openSqliteStorage({ directory: place.directory, made: 'gateway' })
+  const company = aCompany()
+  const token = aToken(company)
+  const storage = await open()
+  await storage.transaction(async ({ companies, tokens }) => {
+    await companies.insert(company)
+    await tokens.insert(token)
+  })
+  await storage.close()
+  setting(place.directory, 'ALTER TABLE tokens DROP COLUMN rate_limit')
+  setting(place.directory, "UPDATE settings SET value = '1' WHERE name = 'schema_version'")
+
+  const later = await open()
+  expect(await later.read.tokens.findByHash(token.hash)).toEqual(token)
+  await later.close()
 })
 
 test('a store written by a newer version is refused and left as it is', async () => {

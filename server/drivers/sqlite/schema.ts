@@ -59,6 +59,7 @@ export interface TokenRow {
   prefix: string
   hash: string
   scopes: Json
+  rate_limit: Json | null
   expires_at: Time | null
   revoked_at: Time | null
   last_used_at: Time | null

@@ -62,6 +62,8 @@ export const wording: Wording = {
         return error(415, 'Unsupported media type')
       case 'payload_too_large':
         return error(413, 'Payload too large')
+      case 'rate_limited':
+        return { ...error(429, 'Too many requests'), headers: { 'Retry-After': String(problem.retryAfterSeconds) } }
       case 'unavailable':
         return { ...error(503, 'Service unavailable'), headers: { 'Retry-After': '5', Connection: 'close' } }
       case 'fault':

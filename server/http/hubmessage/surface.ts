@@ -9,7 +9,10 @@ import { wording } from './refusals.ts'
 /** The HubMessage API. Its keys have no scopes: a key may do everything of its surface. */
 export function createHubMessage(
   context: HttpContext,
-  observers: Pick<SurfaceOptions<Caller, HttpContext>, 'responses' | 'intercept' | 'onRefusal' | 'onRequest'>,
+  observers: Pick<
+    SurfaceOptions<Caller, HttpContext>,
+    'throttle' | 'intercept' | 'responses' | 'onRefusal' | 'onRequest'
+  >,
 ): Surface {
   return createSurface({
     ...observers,

@@ -99,6 +99,8 @@ export const wording: Wording = {
         return envelope(415, 'UNSUPPORTED_MEDIA_TYPE', `Send ${problem.accepted.join(' or ')}`)
       case 'payload_too_large':
         return envelope(413, 'PAYLOAD_TOO_LARGE', `The request body is larger than ${problem.bytesMax} bytes`)
+      case 'rate_limited':
+        return { status: 429, body: throttled, headers: { 'Retry-After': String(problem.retryAfterSeconds) } }
       case 'unavailable':
         return {
           ...envelope(503, 'SERVICE_UNAVAILABLE', 'The server is shutting down'),
@@ -114,6 +116,7 @@ export const wording: Wording = {
 export const invalidPhone = envelope(422, 'invalid_phone', 'to is not a phone number in E.164 form')
 
 const unauthorized: NestError = { message: 'Invalid or missing API token', error: 'Unauthorized', statusCode: 401 }
+const throttled: NestError = { message: 'ThrottlerException: Too Many Requests', statusCode: 429 }
 
 function envelope(status: number, code: ErrorCode, message: string, details?: unknown): Answer {
   const error = details === undefined ? { code, message } : { code, message, details }

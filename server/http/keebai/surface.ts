@@ -11,7 +11,10 @@ import { excludedByQr } from './startWhatsAppConnect.ts'
 /** The Keebai API. */
 export function createKeebai(
   context: HttpContext,
-  observers: Pick<SurfaceOptions<Caller, HttpContext>, 'responses' | 'intercept' | 'onRefusal' | 'onRequest'>,
+  observers: Pick<
+    SurfaceOptions<Caller, HttpContext>,
+    'throttle' | 'intercept' | 'responses' | 'onRefusal' | 'onRequest'
+  >,
 ): Surface {
   return createSurface({
     ...observers,

@@ -13,6 +13,7 @@ export type HttpProblem =
   | { kind: 'method_not_allowed'; allow: string }
   | { kind: 'unsupported_media_type'; accepted: string[] }
   | { kind: 'payload_too_large'; bytesMax: number }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
   /** The process is going down and takes nothing up any more. */
   | { kind: 'unavailable' }
   | { kind: 'fault' }

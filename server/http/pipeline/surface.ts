@@ -71,6 +71,8 @@ export interface SurfaceOptions<Caller, Context> {
   /** Who a request without credentials acts as, where the document allows one. */
   anonymous?(): Promise<Caller>
   scopesOf(caller: Caller): string[]
+  /** Counts a request of this caller; more than 0 turns it away: the milliseconds to wait before the next. */
+  throttle?(caller: Caller): number
   /**
    * Asked once a request may be made and before it is read. Whatever it throws is answered as if the operation had
    * thrown it, so a sandbox can provoke what healthy code never does.
@@ -119,6 +121,8 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
       if (draining) throw new ProblemError({ kind: 'unavailable' })
       if (!operation) throw new ProblemError({ kind: 'method_not_allowed', allow: match.route.allow })
       caller = await callerOf(req, operation)
+      const waitMs = options.throttle?.(caller) ?? 0
+      if (waitMs > 0) throw new ProblemError({ kind: 'rate_limited', retryAfterSeconds: Math.ceil(waitMs / 1000) })
       requireScopes(operation, options.scopesOf(caller))
       if (options.intercept) await options.intercept(caller, operation.id)
       const request = await requestOf(req, operation, match)

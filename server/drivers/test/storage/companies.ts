@@ -31,10 +31,13 @@ export function companyCases(makeRig: MakeRig): void {
     await using rig = await makeRig()
     const company = aCompany()
     const token = aToken(company, { expiresAt: start - 1, revokedAt: start, surface: 'hubmessage', scopes: [] })
+    const limited = aToken(company, { rateLimit: { perMinute: 5, perHour: null } })
     await rig.storage.transaction(async ({ companies, tokens }) => {
       await companies.insert(company)
       await tokens.insert(token)
+      await tokens.insert(limited)
     })
+    expect(await rig.storage.read.tokens.findByHash(limited.hash)).toEqual(limited)
     expect(await rig.storage.read.tokens.findByHash(token.hash)).toEqual(token)
     expect(await rig.storage.read.tokens.findByHash(ids.secret(32))).toBeUndefined()
   })

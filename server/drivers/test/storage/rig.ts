@@ -34,6 +34,7 @@ export function aToken(company: Company, facts: Partial<Token> = {}): Token {
     prefix: 'kbai_pk_0123',
     hash: ids.secret(32),
     scopes: ['messages:send', 'channels:read'],
+    rateLimit: null,
     expiresAt: null,
     revokedAt: null,
     lastUsedAt: null,

@@ -141,6 +141,7 @@ const statuses: Record<HttpProblem['kind'], number> = {
   method_not_allowed: 405,
   unsupported_media_type: 415,
   payload_too_large: 413,
+  rate_limited: 429,
   unavailable: 503,
   fault: 500,
 }
