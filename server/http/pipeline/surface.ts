@@ -80,7 +80,12 @@ export interface SurfaceOptions<Caller, Context> {
   intercept?(caller: Caller, operationId: string): void | Promise<void>
   responses: ResponseCheck
   /** A more precise answer than "invalid" for a request that does not fit the document. */
-  refine?(operationId: string, request: OperationRequest, details: Detail[]): Refusal | Answer | undefined
+  refine?(
+    operationId: string,
+    request: OperationRequest,
+    details: Detail[],
+    exchange: Exchange,
+  ): Refusal | Answer | undefined | Promise<Answer | undefined>
   /** Headers to add to a refusal. */
   onRefusal?(refusal: Refusal): Record<string, string>
   /** One call per answered request. */
@@ -129,7 +134,9 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
       const { path: params, query, body } = request
       const details = validators.check(operation, { headers: req.headers, query, params, body, url: req.url ?? '' })
       const reply =
-        details.length > 0 ? rejection(operation, request, details) : await run(operation, request, caller, exchange)
+        details.length > 0
+          ? await rejection(operation, request, details, exchange)
+          : await run(operation, request, caller, exchange)
       if ('stream' in reply) await stream(exchange, operation, caller, reply.stream)
       else finish(exchange, operation, caller, reply)
     } catch (error) {
@@ -153,8 +160,14 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
     return caller
   }
 
-  function rejection(operation: OperationInfo, request: OperationRequest, details: Detail[]): Answer {
-    const precise = options.refine?.(operation.id, request, details) ?? new ProblemError({ kind: 'invalid', details })
+  async function rejection(
+    operation: OperationInfo,
+    request: OperationRequest,
+    details: Detail[],
+    exchange: Exchange,
+  ): Promise<Answer> {
+    const refined = await options.refine?.(operation.id, request, details, exchange)
+    const precise = refined ?? new ProblemError({ kind: 'invalid', details })
     if (precise instanceof Error) throw precise
     return precise
   }
