@@ -32,6 +32,8 @@ const gateway = composeGateway({
   log: createLog('info'),
   dialect: 'auto',
   publicUrl: null,
+  // Counted as in production, and out of reach.
+  rateLimit: { perMinute: 1_000_000_000, perHour: 1_000_000_000 },
   webhookTargets: 'public',
   meta: {
     appId: '1',
