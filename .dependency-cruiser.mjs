@@ -115,13 +115,23 @@ export default {
       name: 'commands-start-servers-lazily',
       comment: 'The commands that start or administer a server import it when they run, so that the others stay light.',
       severity: 'error',
-      from: { path: '^cli/commands/(sandbox|serve|world|companies|tokens)\\.ts$' },
-      to: { path: '^(server|mocks)/', dynamic: false, dependencyTypesNot: ['type-only'] },
+      from: { path: '^cli/commands/(sandbox|serve|world|companies|tokens|verify)\\.ts$' },
+      to: { path: '^(server|mocks|contract-tests)/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-verify-runs-contract-tests',
+      comment: 'Contracts are verified by one command; nothing that is verified knows of it.',
+      severity: 'error',
+      from: { path: '^(mocks|client|cli|examples)/', pathNot: ['^cli/commands/verify\\.ts$', tests] },
+      to: { path: '^contract-tests/' },
     },
     {
       name: 'shipped-code-needs-no-development-packages',
       severity: 'error',
-      from: { path: '^(server|mocks|client|cli|generated)/', pathNot: tests },
+      from: {
+        path: '^(server|mocks|client|cli|generated|contract-tests)/',
+        pathNot: [tests, '^contract-tests/(consumers|mutation)/'],
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
     },
     {

@@ -4,7 +4,9 @@ import { chmod, cp, rm, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { root, runTool } from './tools.ts'
 
-const parts = ['server', 'mocks', 'client', 'cli', 'generated']
+const parts = ['server', 'mocks', 'client', 'cli', 'contract-tests', 'generated']
+/** Of this project alone: what proves it, and its own pacts. */
+const unpublished = ['consumers', 'mutation', 'pacts'].map((folder) => join('contract-tests', folder))
 const dist = join(root, 'dist')
 
 await rm(dist, { recursive: true, force: true })
@@ -20,9 +22,10 @@ const command = join(dist, 'cli', 'trunkline.js')
 if (existsSync(command)) await chmod(command, 0o755)
 
 async function isAsset(path: string, copy: string): Promise<boolean> {
-  if (relative(root, path).split(sep).includes('test')) return false
+  const place = relative(root, path)
+  if (place.split(sep).includes('test') || unpublished.includes(place)) return false
   if ((await stat(path)).isDirectory()) return true
   if (/\.(ts|md)$/.test(basename(path))) return false
-  if (existsSync(copy)) throw new Error(`${relative(root, path)} would take the place of a compiled module`)
+  if (existsSync(copy)) throw new Error(`${place} would take the place of a compiled module`)
   return true
 }

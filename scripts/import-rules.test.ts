@@ -53,7 +53,25 @@ const planted: { from: string; line: string; rule: string | null }[] = [
   { from: 'examples/a.ts', line: "import '../mocks/target.ts'", rule: 'integrators-see-only-the-client' },
   { from: 'examples/b.ts', line: "import '../client/target.ts'", rule: null },
   { from: 'cli/commands/sandbox.ts', line: "import '../../mocks/target.ts'", rule: 'commands-start-servers-lazily' },
-  { from: 'cli/commands/world.ts', line: "await import('../../mocks/target.ts')", rule: null },
+  { from: 'cli/commands/serve.ts', line: "await import('../../mocks/target.ts')", rule: null },
+  {
+    from: 'cli/commands/verify.ts',
+    line: "import '../../contract-tests/target.ts'",
+    rule: 'commands-start-servers-lazily',
+  },
+  {
+    from: 'cli/commands/world.ts',
+    line: "await import('../../contract-tests/target.ts')",
+    rule: 'only-verify-runs-contract-tests',
+  },
+  { from: 'mocks/d.ts', line: "import '../contract-tests/target.ts'", rule: 'only-verify-runs-contract-tests' },
+  {
+    from: 'contract-tests/compare/a.ts',
+    line: "import '@pact-foundation/pact'",
+    rule: 'shipped-code-needs-no-development-packages',
+  },
+  { from: 'contract-tests/provider/a.ts', line: "await import('@pact-foundation/pact-core')", rule: null },
+  { from: 'contract-tests/consumers/b.ts', line: "import '@pact-foundation/pact'", rule: null },
   { from: 'mocks/b.ts', line: "import 'vitest'", rule: 'shipped-code-needs-no-development-packages' },
   { from: 'mocks/c.ts', line: "import './nowhere.ts'", rule: 'every-import-resolves' },
   { from: 'mocks/circle-a.ts', line: "import './circle-b.ts'", rule: 'no-cycles' },
@@ -77,6 +95,7 @@ const targets = [
   'generated/meta',
   'client',
   'mocks',
+  'contract-tests',
 ].map((folder) => `${folder}/target.ts`)
 
 let folder: string
