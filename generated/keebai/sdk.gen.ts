@@ -67,7 +67,7 @@ export const getWhatsAppConnect = <ThrowOnError extends boolean = false>(options
  * a reader that returns with `Last-Event-ID` gets what it missed, the terminal event included, for 24 hours. Without that header a
  * stream that has ended answers 404. Browsers' own `EventSource` cannot be used, because it sends no `Authorization` header.
  *
- * The schema describes one event. The example `stream` is the whole stream as text.
+ * The schema describes one event. The examples `stream` and `stream_of_objects` are whole streams as text.
  *
  */
 export const streamWhatsAppQr = <ThrowOnError extends boolean = false>(options: Options<StreamWhatsAppQrData, ThrowOnError, StreamWhatsAppQrResponse>): Promise<ServerSentEventsResult<StreamWhatsAppQrResponses>> => (options.client ?? client).sse.get<StreamWhatsAppQrResponses, StreamWhatsAppQrErrors, ThrowOnError>({

@@ -1,5 +1,5 @@
 import type { OperationRequest } from '../../server/http/pipeline/surface.ts'
-import type { Documented } from './documented.ts'
+import { type Documented, isSuccess } from './documented.ts'
 import { notPreferable, type Preferences } from './preferences.ts'
 
 /** A declared status and one of its documented examples; without a name, the first. */
@@ -50,7 +50,7 @@ function named(documented: Documented, status: number, example: string): Choice 
 
 /** The lowest 2xx, as Prism takes it. */
 function successOf({ examples, operation }: Documented): number {
-  const successes = [...examples.keys()].filter((status) => status >= 200 && status < 300)
+  const successes = [...examples.keys()].filter(isSuccess)
   if (successes.length === 0) throw new Error(`${operation.id} declares no success`)
   return Math.min(...successes)
 }

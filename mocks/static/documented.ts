@@ -8,7 +8,7 @@ export interface Documented {
   operation: OperationInfo
   /** The names of the examples of every declared status, both in the document's order. */
   examples: Map<number, string[]>
-  /** Examples that say themselves (`x-when`) which requests they answer. */
+  /** Examples that say themselves (`x-when`) which requests they answer, those of errors first. */
   conditional: Conditional[]
 }
 
@@ -37,7 +37,13 @@ export function documentedAnswers(document: SurfaceDocument, operation: Operatio
       if (when !== undefined) conditional.push({ status, example, fits: condition(when as Node) })
     }
   }
+  // What a request is turned away for comes before what it would get otherwise.
+  conditional.sort((one, other) => Number(isSuccess(one.status)) - Number(isSuccess(other.status)))
   return { operation, examples, conditional }
+}
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
 }
 
 /** The examples of all media types of a response; a response of ours has one. */
