@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PactV4 } from '@pact-foundation/pact'
@@ -24,9 +24,11 @@ export class PactBook implements Disposable {
     return new PactV4({ ...this.#names, dir: join(this.#folder, String(this.#parts++)), logLevel: 'error' })
   }
 
-  /** The whole pact, without the versions of what wrote it. */
+  /** The whole pact, without the versions of what wrote it. Throws when an interaction is missing because its test failed. */
   text(): string {
     const interactions = Array.from({ length: this.#parts }, (_, part) => this.#read(part)).flat()
+    const missing = this.#parts - interactions.length
+    if (missing > 0) throw new Error(`${missing} interaction${missing > 1 ? 's were' : ' was'} not written: see above`)
     interactions.sort((one, other) => (String(one.description) < String(other.description) ? -1 : 1))
     const { consumer, provider } = this.#names
     const pact = {
@@ -40,9 +42,9 @@ export class PactBook implements Disposable {
 
   #read(part: number): JsonObject[] {
     const { consumer, provider } = this.#names
-    const written: Json = JSON.parse(
-      readFileSync(join(this.#folder, String(part), `${consumer}-${provider}.json`), 'utf8'),
-    )
+    const file = join(this.#folder, String(part), `${consumer}-${provider}.json`)
+    if (!existsSync(file)) return []
+    const written: Json = JSON.parse(readFileSync(file, 'utf8'))
     return isObject(written) && Array.isArray(written.interactions) ? written.interactions.filter(isObject) : []
   }
 

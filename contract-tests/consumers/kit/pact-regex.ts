@@ -1,10 +1,11 @@
 /**
  * The pattern as Pact reads it: matched against the whole value, in the syntax of Oniguruma. Undefined for a pattern that
- * says nothing but "no NUL", or that cannot be said there.
+ * cannot be said there.
  */
 export function toPactRegex(pattern: string): string | undefined {
-  if (pattern === '^[^\\u0000]*$' || /\\u|\\[cpP]|\(\?</.test(pattern)) return undefined
+  if (/\\[ucpP]|\(\?</.test(pattern)) return undefined
+  if (pattern.includes('|') && !/^\^\([^()]*(\([^()]*\)[^()]*)*\)\$$/.test(pattern)) return `^.*(?:${pattern}).*$`
   const start = pattern.startsWith('^') ? '' : '^.*'
-  const end = pattern.endsWith('$') && !pattern.endsWith('\\$') ? '' : '.*$'
+  const end = /[^\\]\$$/.test(pattern) ? '' : '.*$'
   return `${start}${pattern}${end}`
 }
