@@ -7,9 +7,13 @@ import { type Transformation, transformations } from './transformations.ts'
 export interface Fault {
   code: string
   what: string
+  /** The interaction it is about. */
+  interaction?: string
   /** The entry it is about. */
   entry?: string
   field?: Field
+  /** JSON pointer into the document, where there is no field. */
+  pointer?: string
   expected?: string
   got?: string
 }
@@ -69,9 +73,11 @@ function misnamed({ id, selectors, side }: Claim, fields: readonly Field[]): Fau
     if (absent.length > 0) wrong(`${id} names ${local} of ${absent.join(', ')}, which the document does not have.`)
     else if (found.length === 0) wrong(`${id} names ${text}, which the document does not have.`)
     const strange = values.filter((value) => !found.some((field) => field.values.includes(value)))
-    if (found.length > 0 && strange.length > 0) wrong(`${id} names ${text}, and ${strange.join(', ')} is no value of it.`)
+    if (found.length > 0 && strange.length > 0)
+      wrong(`${id} names ${text}, and ${strange.join(', ')} is no value of it.`)
     const at = side.at?.split(' ').at(-1) ?? ''
-    if (at !== '' && /^(request|\d)/.test(local) && !local.startsWith(at)) wrong(`${id} names ${text}, which is not part of ${side.at}.`)
+    if (at !== '' && /^(request|\d)/.test(local) && !local.startsWith(at))
+      wrong(`${id} names ${text}, which is not part of ${side.at}.`)
   }
   return faults
 }

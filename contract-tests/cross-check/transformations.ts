@@ -120,7 +120,10 @@ function hexOf(id: string | undefined): string | undefined {
 function ulidOf(hex: string | undefined): string | undefined {
   if (!/^[0-9A-F]{32}$/.test(hex ?? '')) return undefined
   const bits = BigInt(`0x${hex}`)
-  const characters = Array.from({ length: 26 }, (_, index) => alphabet[Number((bits >> BigInt(5 * (25 - index))) & 31n)])
+  const characters = Array.from(
+    { length: 26 },
+    (_, index) => alphabet[Number((bits >> BigInt(5 * (25 - index))) & 31n)],
+  )
   return `ch_${characters.join('')}`
 }
 

@@ -77,7 +77,10 @@ export const channelIdentity = {
     },
     {
       id: 'channel.type-of-keebai-alone',
-      keebai: { fields: types.map((field) => `${field}=whatsapp_qr|tiktok|web|playground`) },
+      keebai: {
+        fields: types.map((field) => `${field}=whatsapp_qr|tiktok|web|playground`),
+        interactions: ['getChannel answers 200: qr_unlinked'],
+      },
       hubmessage: { absent: 'It documents no channels of these kinds.' },
     },
     {
@@ -135,7 +138,10 @@ export const channelIdentity = {
     },
     {
       id: 'channel.created',
-      keebai: { fields: ['getChannel 200.body.created_at', 'listChannels 200.body.data[].created_at'], interactions: shown },
+      keebai: {
+        fields: ['getChannel 200.body.created_at', 'listChannels 200.body.data[].created_at'],
+        interactions: shown,
+      },
       hubmessage: notRead,
     },
     {

@@ -30,7 +30,8 @@ export const connect = {
     {
       id: 'connect.coexistence',
       keebai: { fields: ['startWhatsAppConnect request.body.coexistence_enabled'], interactions: signup },
-      hubmessage: { fields: ['connectChannel request.body.coexistence'],
+      hubmessage: {
+        fields: ['connectChannel request.body.coexistence'],
         interactions: [...connected, 'connectChannel answers 200: coexistence'],
       },
       by: 'flag',
@@ -73,10 +74,7 @@ export const connect = {
     {
       id: 'connect.pipeline',
       keebai: {
-        fields: [
-          'startWhatsAppConnect request.body.pipeline_id',
-          'whatsapp.channel.connected body.data.pipeline_id',
-        ],
+        fields: ['startWhatsAppConnect request.body.pipeline_id', 'whatsapp.channel.connected body.data.pipeline_id'],
         interactions: signup,
       },
       hubmessage: { absent: 'HubMessage has no pipelines.' },
@@ -121,6 +119,7 @@ export const connect = {
         interactions: [
           'streamWhatsAppQr answers 200: stream',
           'stream event qr',
+          'stream event qr_object',
           'stream event connecting',
           'stream event connected',
           'stream event failed',

@@ -43,7 +43,7 @@ export const status = {
     },
     {
       id: 'status.failure-details',
-      keebai: { fields: [`${error}.error_data.details`] },
+      keebai: { fields: [`${error}.error_data.details`], interactions: failed },
       hubmessage: { fields: ['sendMessage 502.body.details.message'] },
       by: 'same',
     },

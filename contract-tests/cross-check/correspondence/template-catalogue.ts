@@ -1,11 +1,7 @@
 import type { Subject } from '../entry.ts'
 
 const notWritten = 'templates:read|templates:create|templates:update'
-const scopes = [
-  'getMe 200.body.scopes[]',
-  '* 403.body.error.details.required[]',
-  '* 403.body.error.details.missing[]',
-]
+const scopes = ['getMe 200.body.scopes[]', '* 403.body.error.details.required[]', '* 403.body.error.details.missing[]']
 
 export const templateCatalogue = {
   title: 'Template catalogue',

@@ -13,7 +13,10 @@ export const textMessage = {
     {
       id: 'text.operation',
       keebai: { fields: ['sendTextMessage operation'], interactions: byChannel },
-      hubmessage: { fields: ['sendMessage operation', 'sendMessage request.body.content.type=TEXT'], interactions: text },
+      hubmessage: {
+        fields: ['sendMessage operation', 'sendMessage request.body.content.type=TEXT'],
+        interactions: text,
+      },
       by: 'same',
       note: 'Keebai says by its path what HubMessage says by `content.type`.',
     },
@@ -31,8 +34,14 @@ export const textMessage = {
     },
     {
       id: 'text.idempotency-key',
-      keebai: { fields: [`${sends} request.headers.Idempotency-Key`] },
-      hubmessage: { fields: ['sendMessage request.headers.Idempotency-Key'] },
+      keebai: {
+        fields: [`${sends} request.headers.Idempotency-Key`],
+        interactions: ['sendTextMessage answers 409: in_flight'],
+      },
+      hubmessage: {
+        fields: ['sendMessage request.headers.Idempotency-Key'],
+        interactions: ['sendMessage answers 409: in_flight'],
+      },
       by: 'same',
     },
     {
@@ -43,12 +52,15 @@ export const textMessage = {
     },
     {
       id: 'text.preview',
-      keebai: { fields: ['sendTextMessage request.body.preview_url'] },
+      keebai: { fields: ['sendTextMessage request.body.preview_url'], interactions: byNumber },
       hubmessage: { absent: 'TEXT has no flag for previews; none are asked for.' },
     },
     {
       id: 'text.meta-data',
-      keebai: { fields: [`${sends} request.body.meta_data`, `${statusEvents} body.data.meta_data`] },
+      keebai: {
+        fields: [`${sends} request.body.meta_data`, `${statusEvents} body.data.meta_data`],
+        interactions: byNumber,
+      },
       hubmessage: { absent: 'A send carries nothing that would come back with its events.' },
     },
     {

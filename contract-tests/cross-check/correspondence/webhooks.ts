@@ -61,15 +61,9 @@ export const webhooks = {
     {
       id: 'webhooks.envelope',
       keebai: {
-        fields: [
-          'id',
-          'type',
-          'occurred_at',
-          'company_id',
-          'event',
-          'timestamp',
-          'webhook_id',
-        ].map((member) => `${events} body.${member}`),
+        fields: ['id', 'type', 'occurred_at', 'company_id', 'event', 'timestamp', 'webhook_id'].map(
+          (member) => `${events} body.${member}`,
+        ),
         interactions: ['event whatsapp.message.sent'],
       },
       hubmessage: noWebhooks,
