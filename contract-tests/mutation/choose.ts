@@ -1,21 +1,21 @@
 import type { Mutant } from './mutant.ts'
 
 /**
- * Chooses `count` mutants, the same for the same seed: operations take turns, within one its statuses and examples, within those a
- * random fault, so that every operation and every status has its share.
+ * Chooses `count` mutants, the same for the same seed: operations and events take turns, within one its interactions, within those a
+ * random fault, so that every operation and every documented answer has its share.
  */
 export function chooseMutants(all: Mutant[], count: number, seed: number): Mutant[] {
   const random = randomOf(seed)
-  const operations = [...groupedBy(all, ({ operation }) => operation).values()].map((mutants) => {
-    const answers = groupedBy(mutants, ({ status, example }) => `${status} ${example}`)
+  const subjects = [...Map.groupBy(all, ({ subject }) => subject).values()].map((mutants) => {
+    const answers = Map.groupBy(mutants, ({ interaction }) => interaction)
     return shuffled(
       [...answers.values()].map((one) => shuffled(one, random)),
       random,
     )
   })
   const chosen: Mutant[] = []
-  while (chosen.length < count && operations.some((answers) => answers.length > 0)) {
-    for (const answers of operations) {
+  while (chosen.length < count && subjects.some((answers) => answers.length > 0)) {
+    for (const answers of subjects) {
       const answer = answers.shift()
       const mutant = answer?.shift()
       if (!answer || !mutant || chosen.length === count) continue
@@ -24,10 +24,6 @@ export function chooseMutants(all: Mutant[], count: number, seed: number): Mutan
     }
   }
   return chosen
-}
-
-function groupedBy(all: Mutant[], keyOf: (mutant: Mutant) => string): Map<string, Mutant[]> {
-  return Map.groupBy(all, keyOf)
 }
 
 function shuffled<Item>(items: Item[], random: () => number): Item[] {

@@ -1,16 +1,34 @@
-/** One planted fault: the answer a broken provider would give. */
-export interface Mutant {
+import type { ServerSentEvent } from '../../client/event-stream.ts'
+
+/** One planted fault: what a broken provider would say. */
+export type Mutant = AnswerMutant | DeliveryMutant | StreamMutant
+
+interface MutantBase {
   /** Unique in the set and the same between runs: `sendTextMessage 202 channel_id: drop /broadcast_id`. */
   name: string
-  /** An operation, or the event of a message. */
-  operation: string
-  /** 0 for an event. */
-  status: number
-  /** The example of the specification it was made from. */
-  example: string
+  /** The operation, or the event, that takes the fault: each has its share of a choice. */
+  subject: string
+  /** Description of the interaction whose checks have to notice. */
+  interaction: string
   kind: MutantKind
-  /** The answer with the fault in it; undefined where the answer has nothing to break. */
+}
+
+/** A fault in an answer; `apply` gives undefined where the answer has nothing to break. */
+export interface AnswerMutant extends MutantBase {
+  plantedIn: 'answer'
   apply(answer: Answer): Answer | undefined
+}
+
+/** A fault in a webhook delivery. `sign` gives the headers of a delivery of another body. */
+export interface DeliveryMutant extends MutantBase {
+  plantedIn: 'delivery'
+  apply(delivery: Delivery, sign: (body: string) => Record<string, string>): Delivery | undefined
+}
+
+/** A fault in a whole event stream. */
+export interface StreamMutant extends MutantBase {
+  plantedIn: 'stream'
+  apply(events: ServerSentEvent[]): ServerSentEvent[] | undefined
 }
 
 export type MutantKind =
@@ -28,9 +46,12 @@ export type MutantKind =
   | 'rename-event'
   | 'break-signature'
 
-export interface Answer {
-  status: number
+export interface Delivery {
   /** Names in lower case. */
   headers: Record<string, string>
   body: string
+}
+
+export interface Answer extends Delivery {
+  status: number
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { type Document, readDocument, toDocument } from '../compare/document.ts'
+import { readDocument, toDocument } from '../compare/document.ts'
 import type { JsonObject } from '../json.ts'
 import { chooseMutants } from './choose.ts'
-import { httpMutants } from './http-mutants.ts'
-import type { Answer, Mutant } from './mutant.ts'
+import type { Answer, AnswerMutant, Mutant } from './mutant.ts'
+import { mutantsOf } from './mutants-of.ts'
 
 const small = toDocument(
   {
@@ -60,7 +60,7 @@ const small = toDocument(
 
 test('each member of each example is dropped, renamed, given another type, and leaves its values or form where it has them', () => {
   const names = mutantsOf(small)
-    .filter(({ status, example }) => status === 200 && example === 'round')
+    .filter(({ interaction }) => interaction === 'getThing answers 200: round')
     .map(({ name }) => name.replace('getThing 200 round: ', ''))
   expect(names).toEqual(
     expect.arrayContaining([
@@ -95,28 +95,62 @@ test('a fault is in the answer as its name says, and nowhere else', () => {
 
 test('a declared header is dropped and broken', () => {
   const answer: Answer = { status: 404, headers: { 'retry-after': '3' }, body: '{"code":"UNKNOWN"}' }
-  const of = (what: string) => mutantsOf(small).find(({ name }) => name === `getThing 404 unknown: ${what}`)
-  expect(of('drop header retry-after')?.apply(answer)?.headers).toEqual({})
-  expect(of('nonsense in header retry-after')?.apply(answer)?.headers).toEqual({ 'retry-after': 'soon, surely' })
-  expect(of('an unknown value at /code')?.apply(answer)?.body).toBe('{"code":"SOMETHING_ELSE"}')
+  const of = (what: string) => named(`getThing 404 unknown: ${what}`)
+  expect(of('drop header retry-after').apply(answer)?.headers).toEqual({})
+  expect(of('nonsense in header retry-after').apply(answer)?.headers).toEqual({ 'retry-after': 'soon' })
+  expect(of('an unknown value at /code').apply(answer)?.body).toBe('{"code":"SOMETHING_ELSE"}')
 })
 
-test('a choice is the same for its seed and has every operation and every documented answer of both surfaces', () => {
+test('a choice is the same for its seed and has every operation, event and documented answer of both surfaces', () => {
   const all = ['keebai', 'hubmessage'].flatMap((name) => mutantsOf(readDocument(name)))
-  const answers = (mutants: Mutant[]) => new Set(mutants.map((one) => `${one.operation} ${one.status} ${one.example}`))
-  const chosen = chooseMutants(all, 2 * answers(all).size, 7)
+  const distinct = (mutants: Mutant[], key: 'name' | 'subject' | 'interaction') =>
+    new Set(mutants.map((mutant) => mutant[key]))
+  const chosen = chooseMutants(all, 4 * distinct(all, 'interaction').size, 7)
   expect(chosen.map(({ name }) => name)).toEqual(chooseMutants(all, chosen.length, 7).map(({ name }) => name))
   expect(chosen.map(({ name }) => name)).not.toEqual(chooseMutants(all, chosen.length, 8).map(({ name }) => name))
-  expect(new Set(chosen.map(({ name }) => name)).size).toBe(chosen.length)
-  expect(new Set(chosen.map(({ operation }) => operation))).toEqual(new Set(all.map(({ operation }) => operation)))
+  expect(distinct(chosen, 'name').size).toBe(chosen.length)
+  expect(distinct(chosen, 'interaction')).toEqual(distinct(all, 'interaction'))
+  expect(distinct(all, 'name').size).toBe(all.length)
 })
 
-function mutantsOf(document: Document): Mutant[] {
-  return document.operations.filter(({ isEvent }) => !isEvent).flatMap((operation) => httpMutants(document, operation))
+test('a delivery is broken in its payload under a fresh signature, and in its signature', () => {
+  const all = mutantsOf(readDocument('keebai'))
+  const delivery = { headers: { 'x-keebai-signature': 't=1,v1=00' }, body: '{"id":"evt_1","data":{"from":"+1"}}' }
+  const planted = (name: string) => {
+    const mutant = all.find((one) => one.name === `whatsapp.message.received: ${name}`)
+    if (mutant?.plantedIn !== 'delivery') throw new Error(`there is no mutant "${name}"`)
+    return mutant.apply(delivery, (body) => ({ 'x-keebai-signature': `of ${body}` }))
+  }
+  const body = '{"id":"evt_1","data":{}}'
+  expect(planted('drop /data/from')).toEqual({ headers: { 'x-keebai-signature': `of ${body}` }, body })
+  expect(planted('a signature of something else')?.headers).toEqual({ 'x-keebai-signature': 't=1,v1=10' })
+  expect(planted('no signature')?.headers).toEqual({})
+  expect(planted('a body that was not signed')).toEqual({ ...delivery, body: `${delivery.body} ` })
+})
+
+test('a stream loses, renames and reorders events, and their data is broken', () => {
+  const all = mutantsOf(readDocument('keebai'))
+  const named = (event: string, data = '{}') => ({ event, data, id: '', retryMs: undefined })
+  const events = [named('qr', '2@a'), named('connecting'), named('connected', '{"channel_id":"ch_1"}')]
+  const planted = (name: string) => {
+    const mutant = all.find((one) => one.name === `streamWhatsAppQr#${name}`)
+    if (mutant?.plantedIn !== 'stream') throw new Error(`there is no mutant "${name}"`)
+    return mutant.apply(events)?.map(({ event, data }) => `${event} ${data}`)
+  }
+  expect(planted('connecting: dropped')).toEqual(['qr 2@a', 'connected {"channel_id":"ch_1"}'])
+  expect(planted('qr: renamed')?.[0]).toBe('qr_ 2@a')
+  expect(planted('connecting: in the wrong place')?.at(-1)).toBe('connecting {}')
+  expect(planted('connected: in the wrong place')?.[0]).toBe('connected {"channel_id":"ch_1"}')
+  expect(planted('connected: drop /channel_id')?.at(-1)).toBe('connected {}')
+  expect(planted('failed: dropped')).toBeUndefined()
+})
+
+function named(name: string): AnswerMutant {
+  const mutant = mutantsOf(small).find((one) => one.name === name)
+  if (mutant?.plantedIn !== 'answer') throw new Error(`there is no mutant "${name}"`)
+  return mutant
 }
 
 function applied(what: string, answer: Answer): Answer | undefined {
-  const mutant = mutantsOf(small).find(({ name }) => name === `getThing 200 plain: ${what}`)
-  if (!mutant) throw new Error(`there is no mutant "${what}"`)
-  return mutant.apply(answer)
+  return named(`getThing 200 plain: ${what}`).apply(answer)
 }

@@ -2,16 +2,17 @@ import type { Document } from '../compare/document.ts'
 import { pointerTo } from '../compare/pointer.ts'
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import { type Member, membersOf } from './members.ts'
-import type { Answer, MutantKind } from './mutant.ts'
+import type { MutantKind } from './mutant.ts'
 
-/** A fault in a JSON body, without the operation it is planted in. */
+/** A fault in a JSON text, without the place it is planted in. */
 export interface BodyFault {
   kind: MutantKind
   title: string
-  apply(answer: Answer): Answer | undefined
+  /** Undefined where the text has nothing to break. */
+  apply(body: string): string | undefined
 }
 
-/** Every way to break a body that looks like `example`: each member dropped, renamed, of another type, out of its values, out of its form. */
+/** Every way to break a text that looks like `example`: each member dropped, renamed, of another type, out of its values, out of its form. */
 export function bodyFaults(document: Document, schema: Json | undefined, example: Json): BodyFault[] {
   return membersOf(document, schema, example).flatMap((member) => faultsOf(member))
 }
@@ -31,17 +32,15 @@ function faultsOf({ path, value, schemas }: Member): BodyFault[] {
     }),
   ]
   if (schemas.some((schema) => schema.const !== undefined || Array.isArray(schema.enum))) {
-    faults.push(
-      fault('change-value', 'an unknown value at', path, (holder) => {
-        holder[name] = typeof holder[name] === 'number' ? Number(holder[name]) + 1 : 'SOMETHING_ELSE'
-      }),
-    )
+    const change = (holder: JsonObject) => {
+      holder[name] = typeof holder[name] === 'number' ? Number(holder[name]) + 1 : 'SOMETHING_ELSE'
+    }
+    faults.push(fault('change-value', 'an unknown value at', path, change))
   } else if (typeof value === 'string' && schemas.some((schema) => schema.format ?? schema.pattern)) {
-    faults.push(
-      fault('break-form', 'a malformed value at', path, (holder) => {
-        holder[name] = '\u00bf?'
-      }),
-    )
+    const change = (holder: JsonObject) => {
+      holder[name] = '\u00bf?'
+    }
+    faults.push(fault('break-form', 'a malformed value at', path, change))
   }
   return faults
 }
@@ -52,18 +51,18 @@ function fault(
   path: (string | number)[],
   change: (holder: JsonObject) => void,
 ): BodyFault {
-  return { kind, title: `${verb} ${pointerTo(...path)}`, apply: (answer) => changed(answer, path, change) }
+  return { kind, title: `${verb} ${pointerTo(...path)}`, apply: (body) => changed(body, path, change) }
 }
 
-function changed(answer: Answer, path: (string | number)[], change: (holder: JsonObject) => void): Answer | undefined {
-  const body = parsed(answer.body)
+function changed(text: string, path: (string | number)[], change: (holder: JsonObject) => void): string | undefined {
+  const body = parsed(text)
   let holder: Json | undefined = body
   for (const step of path.slice(0, -1)) {
     holder = Array.isArray(holder) ? holder[Number(step)] : isObject(holder) ? holder[step] : undefined
   }
   if (body === undefined || !isObject(holder) || !Object.hasOwn(holder, String(path.at(-1)))) return undefined
   change(holder)
-  return { ...answer, body: JSON.stringify(body) }
+  return JSON.stringify(body)
 }
 
 function otherType(value: Json): Json {

@@ -1,0 +1,13 @@
+import type { Document } from '../compare/document.ts'
+import { answerMutants } from './answer-mutants.ts'
+import { deliveryMutants } from './delivery-mutants.ts'
+import type { Mutant } from './mutant.ts'
+import { streamMutants } from './stream-mutants.ts'
+
+/** Every fault that can be planted in what a document describes, in the order of the document. */
+export function mutantsOf(document: Document): Mutant[] {
+  const answers = document.operations
+    .filter(({ isEvent }) => !isEvent)
+    .flatMap((operation) => answerMutants(document, operation))
+  return [...answers, ...deliveryMutants(document), ...streamMutants(document)]
+}
