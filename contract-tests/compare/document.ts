@@ -15,6 +15,8 @@ export interface Document {
   operations: Operation[]
   /** Follows a `$ref`, and those it leads to; an empty object where there is nothing. */
   resolve(node: Json | undefined): JsonObject
+  /** The object at a pointer, a `$ref` not followed; an empty one where there is none. */
+  at(pointer: string): JsonObject
   /** Compiled at first use and kept. Its errors carry the broken schema, as it stands in `content`. */
   validator(pointer: string): ValidateFunction
   /** Where an object of `content` stands. */
@@ -62,6 +64,10 @@ export function toDocument(content: JsonObject, name: string, file?: string): Do
     content,
     operations: operationsOf(content),
     resolve: (node) => resolve(content, node),
+    at(pointer) {
+      const node = valueAt(content, pointer)
+      return isObject(node) ? node : {}
+    },
     validator(pointer) {
       const known = compiled.get(pointer)
       if (known) return known

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import { type Document, toDocument } from './document.ts'
+import { valueAt } from './pointer.ts'
 
 const made = new WeakMap<Document, Document>()
 
@@ -10,9 +11,20 @@ const made = new WeakMap<Document, Document>()
 export function forExpectations(document: Document): Document {
   const known = made.get(document)
   if (known) return known
-  const expectations = toDocument(relaxed(document), document.name)
+  const plain = toDocument(relaxed(document), document.name, document.file)
+  const expectations: Document = {
+    ...plain,
+    validator: (pointer) => plain.validator(pointer.replaceAll('/oneOf/', '/anyOf/')),
+    pointerOf: (node) => original(document, plain.pointerOf(node)),
+  }
   made.set(document, expectations)
   return expectations
+}
+
+/** What is an alternative of several here is one of exactly one in the document. */
+function original(document: Document, pointer: string | undefined): string | undefined {
+  if (pointer === undefined || valueAt(document.content, pointer) !== undefined) return pointer
+  return pointer.replaceAll('/anyOf/', '/oneOf/')
 }
 
 function relaxed(document: Document): JsonObject {

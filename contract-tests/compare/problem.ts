@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import { isObject, type Json, type JsonObject } from '../json.ts'
-import { masked } from '../verify/masked.ts'
+import { masked } from '../provider/masked.ts'
 import { type Document, placeOf } from './document.ts'
 import { pointerTo } from './pointer.ts'
 

@@ -8,12 +8,13 @@ import type { Problem } from './problem.ts'
  */
 export function orderProblems(document: Document, pointer: string, names: string[]): Problem[] {
   const schema = document.resolve({ $ref: `#${pointer}` })
+  const place = `${document.pointerOf(schema) ?? pointer}/x-order`
   const groups = Array.isArray(schema['x-order']) ? schema['x-order'].map(textsOf) : []
   if (groups.length === 0) return []
   const ranks = names.map((name) => groups.findIndex((group) => group.includes(name)))
   const problem = (index: number, what: string, expected: string): Problem => {
     const [at, got] = [`/body/${index}`, names[index] ?? 'the end of the stream']
-    return { code: 'stream-order', pointer: at, what, expected, got, specPointer: `${pointer}/x-order` }
+    return { code: 'stream-order', pointer: at, what, expected, got, specPointer: place }
   }
   const final = groups.length - 1
   for (const [index, rank] of ranks.entries()) {
