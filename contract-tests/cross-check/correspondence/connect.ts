@@ -118,6 +118,7 @@ export const connect = {
         ],
         interactions: [
           'streamWhatsAppQr answers 200: stream',
+          'streamWhatsAppQr answers 200: stream_of_objects',
           'stream event qr',
           'stream event qr_object',
           'stream event connecting',
