@@ -107,7 +107,11 @@ export default {
       severity: 'error',
       from: {
         path: '^(contract-tests/consumers|cli|examples)/',
-        pathNot: ['^cli/commands/(sandbox|serve|world|companies|tokens)\\.ts$', '^cli/.*\\.test\\.ts$', '^cli/test/'],
+        pathNot: [
+          '^cli/commands/(sandbox|mock|serve|world|companies|tokens)\\.ts$',
+          '^cli/.*\\.test\\.ts$',
+          '^cli/test/',
+        ],
       },
       to: { path: '^(server|mocks|bench|scripts)/' },
     },
@@ -115,7 +119,7 @@ export default {
       name: 'commands-start-servers-lazily',
       comment: 'The commands that start or administer a server import it when they run, so that the others stay light.',
       severity: 'error',
-      from: { path: '^cli/commands/(sandbox|serve|world|companies|tokens|verify)\\.ts$' },
+      from: { path: '^cli/commands/(sandbox|mock|serve|world|companies|tokens|verify)\\.ts$' },
       to: { path: '^(server|mocks|contract-tests)/', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {

@@ -31,16 +31,10 @@ export function chooseRejection(
   request: OperationRequest,
   preferences: Preferences,
 ): Choice | undefined {
-  if (preferences.code !== undefined && rejections.includes(preferences.code)) {
-    return preferences.example === undefined && !preferences.dynamic
-      ? fittingRejection(documented, request)
-      : choose(documented, request, preferences)
-  }
-  return fittingRejection(documented, request)
-}
-
-function fittingRejection({ conditional }: Documented, request: OperationRequest): Choice | undefined {
-  return conditional.find(({ status, fits }) => rejections.includes(status) && fits(request))
+  const { code, example, dynamic } = preferences
+  const asksForOther = code === 422 || example !== undefined || dynamic
+  if (code !== undefined && rejections.includes(code) && asksForOther) return choose(documented, request, preferences)
+  return documented.conditional.find(({ status, fits }) => rejections.includes(status) && fits(request))
 }
 
 function named(documented: Documented, status: number, example: string): Choice {

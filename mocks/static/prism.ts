@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { IHttpOperation, IHttpOperationConfig } from '@stoplight/prism-http'
+import type { getHttpOperationsFromSpec, IHttpOperationConfig } from '@stoplight/prism-http'
 import type { SurfaceDocument } from '../../server/http/pipeline/document.ts'
 import { PackageMissing } from './package-missing.ts'
 
@@ -24,6 +24,8 @@ export interface Prism {
   answer(operationId: string, wish: PrismWish): Promise<PrismAnswer>
 }
 
+type HttpOperation = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>[number]
+
 const packageName = '@stoplight/prism-http'
 
 /** Throws PackageMissing when Prism, an optional dependency, is not installed. Takes no time, importing it 0.4 s. */
@@ -43,7 +45,7 @@ export async function openPrism(document: SurfaceDocument): Promise<Prism> {
   const prism = createInstance(configOf({ dynamic: false }), {
     logger: mute as never,
     // Called with the one operation that was found already.
-    route: ({ resources: [found] }) => ({ _tag: 'Right', right: found as IHttpOperation }),
+    route: ({ resources: [found] }) => ({ _tag: 'Right', right: found as HttpOperation }),
   })
 
   return {
