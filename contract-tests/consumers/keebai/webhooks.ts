@@ -15,7 +15,7 @@ export const webhooks: Record<string, Subject> = {
       '201 minimal': {
         request: { body: 'minimal' },
         example: 'created',
-        but: { '/name': 'hooks.example.com', '/events': ['whatsapp.message.received'], '/headers': {} },
+        but: { '/name': 'hooks.example.com', '/events': undefined, '/headers': {} },
       },
     },
   },

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PactV4 } from '@pact-foundation/pact'
@@ -51,11 +51,4 @@ export class PactBook implements Disposable {
   [Symbol.dispose](): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }
-}
-
-/** The committed pact; with TRUNKLINE_UPDATE_PACTS=1 it is written first. */
-export function committedPact(fileName: string, text: string): string {
-  const file = new URL(`../../pacts/${fileName}`, import.meta.url)
-  if (process.env.TRUNKLINE_UPDATE_PACTS === '1') writeFileSync(file, text)
-  return readFileSync(file, 'utf8')
 }
