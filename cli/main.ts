@@ -17,6 +17,10 @@ const commands: Record<string, Entry> = {
     summary: 'run both APIs offline against a simulated WhatsApp and Meta',
     load: async () => (await import('./commands/sandbox.ts')).sandbox,
   },
+  mock: {
+    summary: 'answer both APIs with the examples of their documents',
+    load: async () => (await import('./commands/mock.ts')).mock,
+  },
   serve: {
     summary: 'run the gateway',
     load: async () => (await import('./commands/serve.ts')).serve,
@@ -108,6 +112,7 @@ const operatorErrors = new Set([
   'DataDirectoryInUse',
   'DataDirectoryMismatch',
   'MasterKeyMismatch',
+  'PackageMissing',
   'SimulatorRefusal',
   'StoreTooNew',
 ])
