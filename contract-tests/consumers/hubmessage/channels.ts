@@ -30,7 +30,7 @@ export const channels: Record<string, Subject> = {
       '404 channel_not_found': { given: [nothing] },
       '422 already_connected': { given: [connectedChannel] },
       '422 invalid_type': {
-        given: [{ state: waitingChannel.state, params: { ...waitingChannel.params, type: 'META_INSTAGRAM' } }],
+        given: [{ state: 'a connected QR channel', params: { channel_id: channelId } }],
       },
       '422 phone_id_required': {
         given: [

@@ -11,7 +11,7 @@ export const hubMessageSurface: Surface = {
   isCode: (pointer, status) =>
     status >= 400 &&
     (['/error', '/details/code', '/value/errors/*/code'].includes(pointer) ||
-      (status === 422 && pointer === '/message')),
+      ([409, 422].includes(status) && pointer === '/message')),
   codeOf({ message, value }, status) {
     if (value !== undefined) return '100'
     return status === 422 && /^[A-Z_]+$/.test(String(message)) ? (message ?? null) : null

@@ -13,7 +13,7 @@ export const keebaiSurface: Surface = {
   consumer: 'keebai-integrator',
   token: `kbai_pk_${'9d1ec0de'.repeat(8)}`,
   connect: createKeebaiClient,
-  isCode: (pointer, status) => status >= 400 && ['/statusCode', '/error/details/code'].includes(pointer),
+  isCode: (pointer, status) => status >= 400 && ['/error', '/error/details/code', '/statusCode'].includes(pointer),
   codeOf({ error }) {
     if (isObject(error)) return error.code ?? null
     return error === 'Unauthorized' ? 'UNAUTHORIZED' : null
