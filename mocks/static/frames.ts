@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Frame } from '../../server/http/pipeline/event-stream.ts'
 
 /** The events of a documented stream: a whole one written as text, or one event as an object. Comments are left out. */
@@ -26,8 +25,22 @@ export async function* paced(
 ): AsyncGenerator<Frame> {
   const left = frames.filter(({ id }) => id > after)
   for (const [at, frame] of left.entries()) {
-    if (at > 0) await pause(spacingMs, undefined, { signal }).catch(() => undefined)
+    if (at > 0) await pause(spacingMs, signal)
     if (signal.aborted) return
     yield frame
   }
+}
+
+/** Resolves when the time is over or the signal aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+  })
 }
