@@ -50,7 +50,6 @@ export function contentOf(
   const contentType = typeof body.contentType === 'string' ? body.contentType : header
   if (typeof body.content !== 'string') return { body: body.content, contentType }
   const encoded = typeof body.encoded === 'string' ? body.encoded.toLowerCase() : body.encoded
-  if (encoded === 'json') return { body: body.content, contentType }
   const isBase64 = encoded === true || encoded === 'base64'
   const content = isBase64 ? Buffer.from(body.content, 'base64').toString('utf8') : body.content
   return { body: parsedText(content, contentType), contentType }
