@@ -140,7 +140,8 @@ function keep(duty: Duty, clock: Clock, signals: Signals, log: Log): Keeper {
   return {
     wake,
     async settle() {
-      await running
+      // Others may settle at the same time; a duty never runs beside itself.
+      while (running) await running
       const done = closed ? 0 : await runOnce()
       await duty.idle?.()
       return done
