@@ -57,7 +57,7 @@ say(
   ),
 )
 const gateway = measured.get('gateway')
-const { coldStartMs, readyMs, idleRssMb, firstQrMs } = startup
+const { coldStartMs, readyMs, idleRssMb, firstQrMs, mockStartMs, prismStartMs } = startup
 say(
   `\n${table(
     ['on this machine', 'measured', 'aim'],
@@ -68,6 +68,7 @@ say(
       ['npm start to ready', `${number(readyMs)} ms`, ''],
       ['memory, idle and warm', `${number(idleRssMb)} MB`, '≤ 200 MB'],
       ['first qr after connect', firstQrMs.map((ms) => `${number(ms)} ms`).join(', '), '≤ 300 ms'],
+      ['static mock to the first answer', `${number(mockStartMs)} ms`, `≤ Prism CLI: ${number(prismStartMs)} ms`],
     ],
   )}`,
 )

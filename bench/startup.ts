@@ -8,7 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { wellKnownTokens } from '../mocks/scenarios/documented.ts'
 import { startChild } from './child.ts'
-import { answering } from './subjects.ts'
+import { answering, document, prismCli } from './subjects.ts'
+import { median } from './table.ts'
 
 export interface Startup {
   /** `npm start` on an empty data directory, from the spawn to the first 200 of `/healthz`. */
@@ -19,12 +20,15 @@ export interface Startup {
   idleRssMb: number
   /** From POST connect to the first `qr` event, on a ready sandbox: the first time and once more. */
   firstQrMs: number[]
+  /** From the start of the process to the first documented answer, of `trunkline mock` and of the Prism CLI: medians of three. */
+  mockStartMs: number
+  prismStartMs: number
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 export async function measureStartup(): Promise<Startup> {
-  return { ...(await coldStart()), ...(await idleSandbox()) }
+  return { ...(await coldStart()), ...(await idleSandbox()), ...(await mockStarts()) }
 }
 
 async function coldStart(): Promise<Pick<Startup, 'coldStartMs' | 'readyMs'>> {
@@ -45,6 +49,29 @@ async function coldStart(): Promise<Pick<Startup, 'coldStartMs' | 'readyMs'>> {
     npm.kill('SIGTERM')
     await ended
     rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+async function mockStarts(): Promise<Pick<Startup, 'mockStartMs' | 'prismStartMs'>> {
+  const cli = fileURLToPath(new URL('../cli/trunkline.ts', import.meta.url))
+  const [ours, prisms]: [number[], number[]] = [[], []]
+  for (let round = 0; round < 3; round += 1) {
+    ours.push(await firstAnswer((port) => [cli, 'mock', '--port', port]))
+    prisms.push(await firstAnswer((port) => [prismCli, 'mock', '--port', port, document]))
+  }
+  return { mockStartMs: median(ours), prismStartMs: median(prisms) }
+}
+
+async function firstAnswer(argsOf: (port: string) => string[]): Promise<number> {
+  const port = String(await freePort())
+  const begun = performance.now()
+  const server = spawn(process.execPath, argsOf(port), { stdio: 'ignore' })
+  try {
+    return await untilOk(`http://127.0.0.1:${port}/v1/me`, begun, { authorization: 'Bearer kbai_pk_bench' })
+  } finally {
+    const ended = once(server, 'exit')
+    server.kill('SIGKILL')
+    await ended
   }
 }
 
@@ -75,9 +102,9 @@ async function timeToQr(url: string): Promise<number> {
   throw new Error(`the stream ended without a qr: ${seen}`)
 }
 
-async function untilOk(url: string, begun: number): Promise<number> {
+async function untilOk(url: string, begun: number, headers?: Record<string, string>): Promise<number> {
   for (;;) {
-    const { status } = await answering(url)
+    const { status } = await answering(url, headers)
     if (status === 200) return performance.now() - begun
     await pause(5)
   }

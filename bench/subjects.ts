@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type Child, startChild } from './child.ts'
 import type { Listening } from './subjects/listening.ts'
 
-export type SubjectName = 'express' | 'express+eov' | 'prism' | 'sandbox' | 'gateway'
+export type SubjectName = 'express' | 'express+eov' | 'prism' | 'mock' | 'sandbox' | 'gateway'
 
 export interface Subject {
   name: SubjectName
@@ -18,6 +18,7 @@ export function subjects(graphUrl: string): Subject[] {
     own('express', 'bare Express 5, JSON read, fixed answer', 'bare-express.ts'),
     own('express+eov', 'bare Express 5 + express-openapi-validator', 'express-validator.ts'),
     { name: 'prism', title: 'Prism CLI, default settings', queues: false, start: startPrism },
+    own('mock', 'static mock', 'static-mock.ts'),
     { ...own('sandbox', 'sandbox, accept path', 'sandbox.ts'), queues: true },
     { ...own('gateway', 'gateway, accept path', 'gateway.ts', { GRAPH_URL: graphUrl }), queues: true },
   ]
@@ -35,9 +36,10 @@ function own(name: SubjectName, title: string, file: string, env?: NodeJS.Proces
   }
 }
 
-const document = fileURLToPath(new URL('../generated/openapi/keebai.json', import.meta.url))
+/** The document Prism is given. */
+export const document = fileURLToPath(new URL('../generated/openapi/keebai.json', import.meta.url))
 /** The target of the `prism` command. */
-const prismCli = fileURLToPath(new URL('../node_modules/@stoplight/prism-cli/dist/index.js', import.meta.url))
+export const prismCli = fileURLToPath(new URL('../node_modules/@stoplight/prism-cli/dist/index.js', import.meta.url))
 const prismPort = 4911
 
 async function startPrism(): Promise<{ child: Child } & Listening> {
@@ -47,11 +49,13 @@ async function startPrism(): Promise<{ child: Child } & Listening> {
   return { child, url }
 }
 
+const patienceMs = 20_000
+
 /** Resolves when the address answers at all. */
-export async function answering(url: string, patienceMs = 20_000): Promise<Response> {
+export async function answering(url: string, headers?: Record<string, string>): Promise<Response> {
   const until = performance.now() + patienceMs
   for (;;) {
-    const response = await fetch(url).catch(() => undefined)
+    const response = await fetch(url, { headers }).catch(() => undefined)
     if (response) {
       await response.arrayBuffer()
       return response

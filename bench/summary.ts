@@ -27,6 +27,7 @@ export interface Ratio {
 
 const compared: { what: string; one: SubjectName; other: SubjectName; aim: number }[] = [
   { what: 'sandbox / Prism CLI', one: 'sandbox', other: 'prism', aim: 3 },
+  { what: 'static mock / Prism CLI', one: 'mock', other: 'prism', aim: 2 },
   { what: 'gateway / Express + validator', one: 'gateway', other: 'express+eov', aim: 0.7 },
   { what: 'gateway / bare Express', one: 'gateway', other: 'express', aim: 0.3 },
 ]
