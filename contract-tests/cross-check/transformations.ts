@@ -25,7 +25,7 @@ export interface Known {
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const text = (value: Json | undefined) => (typeof value === 'string' ? value : undefined)
 
-export const transformations = {
+const byName = {
   same: {
     shows: 'as it is',
     forth: (value) => value,
@@ -95,7 +95,9 @@ export const transformations = {
   }),
 } as const satisfies Record<string, Transformation>
 
-export type TransformationName = keyof typeof transformations
+export type TransformationName = keyof typeof byName
+
+export const transformations: Readonly<Record<TransformationName, Transformation>> = byName
 
 function enumeration(values: Readonly<Record<string, string>>): Transformation {
   const backwards = new Map<string, string>()

@@ -1,0 +1,33 @@
+import type { Trial } from '../trial.ts'
+import { connectThroughBoth } from './connect.ts'
+import { inboundAndAnswer } from './inbound.ts'
+import { oneChannelInBothSpellings } from './one-channel.ts'
+import { sendThroughBoth } from './sends.ts'
+import { statusesOfBoth } from './statuses.ts'
+
+/** Something an integrator wants, carried out through both shapes. */
+export interface Intent {
+  name: string
+  run(trial: Trial): Promise<void>
+}
+
+const template = (template_name: string, language: string, variables?: Record<string, string>) => (trial: Trial) =>
+  sendThroughBoth(trial, 'sendTemplateMessage', { template_name, language, ...(variables && { variables }) })
+
+export const intents: readonly Intent[] = [
+  { name: 'connect a number', run: (trial) => connectThroughBoth(trial, false) },
+  { name: 'connect a number of the WhatsApp Business app', run: (trial) => connectThroughBoth(trial, true) },
+  { name: 'read and use a channel under the other spelling', run: oneChannelInBothSpellings },
+  { name: 'send a text', run: (trial) => sendThroughBoth(trial, 'sendTextMessage', { text: 'Hola *Lucio* 👋' }) },
+  {
+    name: 'send a template with named values',
+    run: template('welcome_v2', 'es', { nombre: 'Lucio', monto: '1500' }),
+  },
+  {
+    name: 'send a template with values by position',
+    run: template('atualizacao_pedido_v1', 'pt_BR', { 1: 'Ana', 2: 'PED-1024', 3: 'em transporte' }),
+  },
+  { name: 'send a template without values', run: template('boas_vindas_v2', 'pt_BR') },
+  { name: 'learn what became of a message', run: statusesOfBoth },
+  { name: 'receive a message and answer it', run: inboundAndAnswer },
+]
