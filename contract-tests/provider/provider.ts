@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts'
-import type { ProviderState } from '../pact-file/interaction.ts'
+import type { HttpInteraction, Interaction, ProviderState } from '../pact-file/interaction.ts'
 
 /** What can be verified: two we start ourselves, the static mock, and any address. */
 export type ProviderName = 'gateway' | 'sandbox' | 'mock' | 'url'
@@ -11,9 +11,28 @@ export interface Provider extends AsyncDisposable {
   title: string
   /** Base URL: Keebai at the root, HubMessage under `/hubmessage`. */
   url: string
+  /** Where HubMessage lives, `/hubmessage` unless given. */
+  hubMessagePrefix?: string
   /** Makes what the states name and returns what was made; absent where a provider has no state. */
   states: StateRunner | undefined
+  /** How a request of an interaction is put to this provider; sent as it is unless given. `made` is what the states answered. */
+  ask?(interaction: HttpInteraction, request: PlainRequest, send: Send, made: Record<string, Json>): Promise<Asked>
+  /** Why an interaction cannot be verified here; undefined where it can. */
+  excludes?(interaction: Interaction): string | undefined
   close(): Promise<void>
+}
+
+/** A request or an answer as the verifier and the provider see it: header names in lower case, nothing replaced. */
+export type PlainRequest = Exchange['request']
+export type PlainAnswer = Exchange['response']
+export type Send = (request: PlainRequest) => Promise<PlainAnswer>
+
+export interface Asked {
+  /** As it was sent at last. */
+  request: PlainRequest
+  answer: PlainAnswer
+  /** Where the answer was asked for by name: the `Prefer` header. */
+  prefer?: string
 }
 
 export interface StateRunner {
@@ -31,10 +50,14 @@ export interface InteractionResult {
   mismatches: Mismatch[]
   /** Every request this interaction made and its answer, in order. */
   exchanges: Exchange[]
+  /** Why it was excluded. */
+  reason?: string
+  /** Where the provider was asked for this answer by name (`code=404, example=channel_not_found`): it shows the form, not that it comes about. */
+  prefer?: string
 }
 
 export interface Mismatch {
-  /** Of the Pact verifier: `StatusMismatch`, `BodyMismatch`, `HeaderMismatch`, `MetadataMismatch`, `error`. */
+  /** Of the Pact verifier: `StatusMismatch`, `BodyMismatch`, `HeaderMismatch`, `MetadataMismatch`; of ours: `state`, `provider`, `event`, `error`. */
   kind: string
   /** `$.error.code`, a header's name, or empty. */
   path: string
@@ -43,7 +66,7 @@ export interface Mismatch {
   message: string
 }
 
-/** One request as it reached the provider and the answer as it came back. */
+/** One request as it reached the provider and the answer as it came back; in results credentials are replaced by their names. */
 export interface Exchange {
   request: { method: string; path: string; headers: Record<string, string>; body: string }
   response: { status: number; headers: Record<string, string>; body: string }
