@@ -205,7 +205,6 @@ export const errorCases = [
     id: 'errors.throttled',
     keebai: { status: 429, word: 'ThrottlerException: Too Many Requests', answers: ['* answers 429: *'] },
     hubmessage: { status: 429, word: 'Too many requests', answers: ['* answers 429: *'] },
-    notExecuted: 'The sandbox limits no rates unless it is told to.',
   },
   {
     id: 'errors.fault',

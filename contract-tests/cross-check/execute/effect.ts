@@ -1,9 +1,10 @@
 import { parseChannelRef } from '../../../server/domain/channels/channel-id.ts'
 import type { BroadcastId, ChannelId } from '../../../server/domain/ids.ts'
+import type { Message } from '../../../server/domain/messages/message.ts'
 import { isObject, type Json, type JsonObject } from '../../json.ts'
 import type { Actor } from './actor.ts'
 import type { Answer, Exchange } from './exchange.ts'
-import { messageByWamid, sendFacts } from './facts.ts'
+import { sendFacts } from './facts.ts'
 import type { Trial } from './trial.ts'
 
 /** What one send led to. */
@@ -32,7 +33,7 @@ export async function effectOf(
   const arrived = (await actor.inbox(number)).slice(before)
   const broadcast = await broadcastOf(trial, actor, answer)
   const { context } = trial.sandbox.gateway
-  const facts = broadcast === undefined ? undefined : await sendFacts(context, actor.company, broadcast as BroadcastId)
+  const facts = broadcast === undefined ? undefined : await sendFacts(context, actor.company, broadcast)
   return {
     answer,
     phone: arrived.map(({ id: _id, at: _at, ...rest }) => rest),
@@ -56,13 +57,19 @@ export function storedId(id: string): ChannelId {
   return ref.id
 }
 
-/** The broadcast behind an answer, whichever surface answered. */
-export async function broadcastOf(trial: Trial, actor: Actor, { body }: Answer): Promise<string | undefined> {
-  if (!isObject(body)) return undefined
-  if (typeof body.broadcast_id === 'string') return body.broadcast_id
-  const wamid = body.messageId ?? body.message_id
+/** The message WhatsApp knows by the id an answer names. */
+export async function messageOf(trial: Trial, actor: Actor, { body }: Answer): Promise<Message | undefined> {
+  const wamid = isObject(body) ? (body.messageId ?? body.message_id) : undefined
   if (typeof wamid !== 'string') return undefined
-  return (await messageByWamid(trial.sandbox.gateway.context, storedId(actor.channel.id), wamid))?.broadcast
+  const { messages } = trial.sandbox.gateway.context.storage.read
+  return messages.findByWamid(storedId(actor.channel.id), wamid)
+}
+
+/** The broadcast behind an answer, whichever surface answered. */
+export async function broadcastOf(trial: Trial, actor: Actor, answer: Answer): Promise<BroadcastId | undefined> {
+  const named = isObject(answer.body) ? answer.body.broadcast_id : undefined
+  if (typeof named === 'string') return named as BroadcastId
+  return (await messageOf(trial, actor, answer))?.broadcast
 }
 
 const ownToEach = ['message_id', 'broadcast_id', 'timestamp', 'delivered_at', 'read_at', 'failed_at']

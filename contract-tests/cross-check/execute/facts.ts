@@ -1,7 +1,7 @@
 import type { Context } from '../../../server/domain/context.ts'
 import type { BroadcastId, ChannelId, CompanyId } from '../../../server/domain/ids.ts'
 import { digitsOf } from '../../../server/domain/ids.ts'
-import type { Content, Message } from '../../../server/domain/messages/message.ts'
+import type { Content } from '../../../server/domain/messages/message.ts'
 import type { JsonObject } from '../../json.ts'
 import { transformations } from '../transformations.ts'
 
@@ -59,11 +59,6 @@ export async function channelFacts({ storage }: Reading, company: CompanyId, id:
     pin: await kept('pin'),
     channels: (await channels.list(company)).length,
   })
-}
-
-/** The message WhatsApp knows by this id. */
-export function messageByWamid({ storage }: Reading, channel: ChannelId, wamid: string): Promise<Message | undefined> {
-  return storage.read.messages.findByWamid(channel, wamid)
 }
 
 /** Values of a template in the form HubMessage gives them, whichever way they came. */

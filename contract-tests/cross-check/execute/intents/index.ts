@@ -2,6 +2,18 @@ import type { Trial } from '../trial.ts'
 import { connectThroughBoth } from './connect.ts'
 import { inboundAndAnswer } from './inbound.ts'
 import { oneChannelInBothSpellings } from './one-channel.ts'
+import { bodyWrong, methodWrong, routeUnknown, tokenUnknown, tooMany } from './refused-requests.ts'
+import {
+  channelDisconnected,
+  channelUnknown,
+  keyInFlight,
+  keyReused,
+  phoneInvalid,
+  templatesUnsupported,
+  templateUnknown,
+  upstreamDown,
+  windowClosed,
+} from './refused-sends.ts'
 import { sendThroughBoth } from './sends.ts'
 import { statusesOfBoth } from './statuses.ts'
 
@@ -30,4 +42,18 @@ export const intents: readonly Intent[] = [
   { name: 'send a template without values', run: template('boas_vindas_v2', 'pt_BR') },
   { name: 'learn what became of a message', run: statusesOfBoth },
   { name: 'receive a message and answer it', run: inboundAndAnswer },
+  { name: 'text outside the window', run: windowClosed },
+  { name: 'send through a channel that does not exist', run: channelUnknown },
+  { name: 'send through a channel that is not connected', run: channelDisconnected },
+  { name: 'send a template that does not exist', run: templateUnknown },
+  { name: 'send a template through a QR channel', run: templatesUnsupported },
+  { name: 'send to what is no phone number', run: phoneInvalid },
+  { name: 'use an idempotency key for another send', run: keyReused },
+  { name: 'repeat a send that is under way', run: keyInFlight },
+  { name: 'send while Meta is down', run: upstreamDown },
+  { name: 'ask with an unknown token', run: tokenUnknown },
+  { name: 'ask too often', run: tooMany },
+  { name: 'ask for a route that does not exist', run: routeUnknown },
+  { name: 'ask with the wrong method', run: methodWrong },
+  { name: 'send a body that cannot be read', run: bodyWrong },
 ]
