@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStaticMock } from '../mocks/static/static-mock.ts'
 import { startSandbox } from '../mocks/testing/index.ts'
 import { blocksOf } from './markdown.ts'
 
@@ -56,6 +57,22 @@ test.concurrent('the tour of the sandbox runs as it is', async () => {
   for (const answer of answers) expect(said).toMatch(answer)
 })
 
+test.concurrent('the tour of the static mock runs as it is', async () => {
+  const said = await runShell('docs/mock.md', () => openStaticMock({ eventSpacingMs: 10 }))
+  const answers = [
+    /^{"broadcast_id":"65f4b5c6d7e8f9a0b1c2d3e4","status":"PENDING"/,
+    /"mode":"qr","stream_url"/,
+    /"CHANNEL_NOT_FOUND".*\n.*"outcome":"refused".*\nRetry-After: 12/i,
+    /\n{"data":\[\]/,
+    /sendTextMessage declares no status 418; it declares 202, 400/,
+    /"path":"\/body\/to","message":"must match pattern/,
+    /well-formed JSON.*\n.*"NOT_FOUND".*\n{"error":405/,
+    /"INSUFFICIENT_SCOPE".*"missing":\["channels:read"\].*\n.*"Invalid or missing API token"/,
+    /event: qr\n[\s\S]*event: connecting\n[\s\S]*event: connected\n.*\n\n\nid: 1\nevent: failed\n/,
+  ]
+  for (const answer of answers) expect(said).toMatch(answer)
+})
+
 test.concurrent('the programs of the pages satisfy the compiler', async () => {
   const config = {
     extends: join(root, 'tsconfig.json'),
@@ -79,11 +96,14 @@ test.concurrent.each(programs)('the program "$name" runs as it is', async ({ nam
   expect(stdout).toMatch(says)
 })
 
-/** Every `sh` block of a page as one script, against a sandbox of its own; what it said. */
-async function runShell(path: string): Promise<string> {
-  await using sandbox = await startSandbox()
+/** Every `sh` block of a page as one script, against a server of its own, a sandbox unless told; what it said. */
+async function runShell(
+  path: string,
+  start: () => Promise<AsyncDisposable & { url: string }> = startSandbox,
+): Promise<string> {
+  await using server = await start()
   const script = blocksOf(page(path), 'sh').join('\n')
-  const env = { ...process.env, BASE: sandbox.url, TRUNKLINE_DATA_DIR: join(folder, 'gateway-data'), TMPDIR: folder }
+  const env = { ...process.env, BASE: server.url, TRUNKLINE_DATA_DIR: join(folder, 'gateway-data'), TMPDIR: folder }
   const { stdout } = await run('sh', ['-euc', script], { cwd: root, env, timeout: 18_000 })
   return stdout
 }
