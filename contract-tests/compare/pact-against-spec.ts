@@ -7,6 +7,7 @@ import { type Document, type Operation, readDocument } from './document.ts'
 import { locate } from './locate.ts'
 import { nearest } from './nearest.ts'
 import { requestPlace, responsePlace, schemaPlace } from './places.ts'
+import { pointerTo, valueAt } from './pointer.ts'
 import { shown } from './problem.ts'
 
 /**
@@ -30,8 +31,13 @@ interface Group {
   results: [ComparatorResult, ...ComparatorResult[]]
 }
 
-/** Not worth a word: a stream is checked event by event elsewhere, and headers that every HTTP server sends are nobody's promise. */
-const ignored = new Set(['response.body.unvalidatable', 'response.header.undefined', 'request.accept.unknown'])
+/** Not worth a word: a stream is checked event by event elsewhere, and headers that every client or server sends are nobody's promise. */
+const ignored = new Set([
+  'response.body.unvalidatable',
+  'response.header.undefined',
+  'request.accept.unknown',
+  'request.content-type.unknown',
+])
 
 function telling({ status }: HttpInteraction, results: ComparatorResult[]): ComparatorResult[] {
   return results.filter(({ type, code }) => {
@@ -138,14 +144,29 @@ function specPointer(
   { code, specDetails }: ComparatorResult,
 ): string {
   if (!operation) return '/paths'
-  const component = /components\.schemas\.(\w+)/.exec(specDetails?.location ?? '')?.[1]
-  if (component !== undefined) return `/components/schemas/${component}`
-  if (code.startsWith('request.body')) return schemaPlace(document, requestPlace(operation)) ?? operation.pointer
+  if (code.startsWith('request.body')) {
+    return ruleIn(document, schemaPlace(document, requestPlace(operation)), specDetails?.location) ?? operation.pointer
+  }
   if (!code.startsWith('response.')) return operation.pointer
   const response = responsePlace(document, operation, interaction.status)
   if (!response) return `${operation.pointer}/responses`
   if (!code.startsWith('response.body')) return response.pointer
-  return schemaPlace(document, response.pointer) ?? response.pointer
+  return ruleIn(document, schemaPlace(document, response.pointer), specDetails?.location) ?? response.pointer
+}
+
+/** The comparator names a rule by the way to it, from the schema or from a component; it is followed as far as it leads in the document. */
+function ruleIn(document: Document, schema: string | undefined, location = ''): string | undefined {
+  const steps = location.split('.schema.')[1]?.split('.') ?? []
+  const isComponent = steps[0] === 'components'
+  let place = isComponent ? '' : schema
+  for (const step of steps) {
+    if (place === undefined) return undefined
+    const holder = document.resolve(document.at(place))
+    const next = `${document.pointerOf(holder) ?? place}${pointerTo(holder[step] === undefined && step === 'anyOf' ? 'oneOf' : step)}`
+    if (valueAt(document.content, next) === undefined) break
+    place = next
+  }
+  return place === '' ? schema : place
 }
 
 function expectedAndGot(

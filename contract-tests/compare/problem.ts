@@ -55,7 +55,9 @@ function explained(document: Document, errors: ErrorObject[]): ErrorObject[] {
     const fitting = branches.filter((branch) => branch.length === 0).length
     kept.splice(kept.length - ownErrors(kept, error, branches))
     const best = fitting > 0 ? undefined : meantBranch(branches)
-    if (!best) kept.push(error)
+    const unknown = fitting > 0 ? undefined : unknownValue(error, branches)
+    if (unknown) kept.push(unknown)
+    else if (!best) kept.push(error)
     else kept.push(...explained(document, best).map((one) => below(one, error.instancePath)))
   }
   return kept
@@ -81,6 +83,18 @@ function ownErrors(kept: ErrorObject[], union: ErrorObject, branches: ErrorObjec
 
 function explainedLength(errors: ErrorObject[]): number {
   return errors.filter(({ keyword }) => keyword !== 'if').length
+}
+
+/** Where every branch wants another value at the same place, that value is what is wrong. */
+function unknownValue(union: ErrorObject, branches: ErrorObject[][]): ErrorObject | undefined {
+  const [first = [], ...others] = branches.map((errors) =>
+    errors.filter(({ keyword }) => keyword === 'const' || keyword === 'enum'),
+  )
+  const same = (errors: ErrorObject[], path: string) => errors.find(({ instancePath }) => instancePath === path)
+  const told = first.find(({ instancePath }) => others.every((errors) => same(errors, instancePath)))
+  if (!told) return undefined
+  const values = [first, ...others].flatMap((errors) => same(errors, told.instancePath)?.schema as Json)
+  return below({ ...told, keyword: 'enum', schema: values, parentSchema: union.parentSchema }, union.instancePath)
 }
 
 function meantBranch(branches: ErrorObject[][]): ErrorObject[] | undefined {

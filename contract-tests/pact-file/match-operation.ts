@@ -69,13 +69,16 @@ function streamEventsOf(document: Document): SurfaceEvent[] {
     const response = document.resolve(document.resolve(operation.content.responses)['200'])
     const media = document.resolve(response.content)['text/event-stream']
     const schema = document.resolve(document.resolve(media).schema)
-    const variants = Array.isArray(schema.oneOf) ? schema.oneOf : Array.isArray(schema.anyOf) ? schema.anyOf : []
-    return variants.flatMap((variant): SurfaceEvent[] => {
-      const event = constantOf(document, document.resolve(variant), 'event')
-      if (!event || !isObject(variant) || typeof variant.$ref !== 'string') return []
-      const pointer = variant.$ref.slice(1)
-      return [{ name: `${operation.id}#${event}`, operation, event, isStream: true, pointer }]
-    })
+    const place = document.pointerOf(schema)
+    if (place === undefined) return []
+    return ['oneOf', 'anyOf'].flatMap((key) =>
+      (Array.isArray(schema[key]) ? schema[key] : []).flatMap((variant, index): SurfaceEvent[] => {
+        const event = constantOf(document, document.resolve(variant), 'event')
+        if (event === undefined) return []
+        const pointer = place + pointerTo(key, index)
+        return [{ name: `${operation.id}#${event}`, operation, event, isStream: true, pointer }]
+      }),
+    )
   })
 }
 
