@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Router } from 'express'
 import { createApp, type RequestEntry } from './app.ts'
@@ -53,8 +53,8 @@ export interface GatewayParts {
     configId: string
     verifyToken: string
     graphVersion: string
-    /** Undefined = Meta's own. */
-    graphUrl?: string
+    /** Undefined = Meta's own. A function is asked at each call. */
+    graphUrl?: string | (() => string)
     sdkUrl(company: CompanyId): string
     /** Origins that may speak for Meta's dialog, beside facebook.com. */
     messageOrigins: string[]
@@ -73,6 +73,8 @@ export interface GatewayParts {
   intercept?(caller: Caller, operationId: string): void | Promise<void>
   onRefusal?(surface: Surface, refusal: Refusal): Record<string, string>
   onRequest?(entry: RequestEntry): void
+  /** What stands between the port and everything it answers (a sandbox that has more than one gateway). */
+  wrap?: ((handle: RequestListener) => RequestListener) | undefined
   extra?: (gateway: Gateway) => Router[]
 }
 
@@ -207,7 +209,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
     logRequests: parts.logRequests,
     extra: parts.extra?.(gateway),
   })
-  server.on('request', app.handle)
+  server.on('request', parts.wrap ? parts.wrap(app.handle) : app.handle)
   return gateway
 }
 

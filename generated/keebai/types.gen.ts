@@ -1067,8 +1067,8 @@ export type LastEventId = string;
 
 /**
  * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
- * again what that request answered, without sending twice. The same key with another body is refused with 422, and a
- * twin that arrives while the first is still being answered with 409. Keys belong to one company and are kept for 24
+ * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+ * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
  * hours. 1 to 255 visible ASCII characters, a UUID for example.
  *
  */
@@ -1291,8 +1291,8 @@ export type SendTextMessageData = {
     headers?: {
         /**
          * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
-         * again what that request answered, without sending twice. The same key with another body is refused with 422, and a
-         * twin that arrives while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
          * hours. 1 to 255 visible ASCII characters, a UUID for example.
          *
          */
@@ -1370,8 +1370,8 @@ export type SendTemplateMessageData = {
     headers?: {
         /**
          * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
-         * again what that request answered, without sending twice. The same key with another body is refused with 422, and a
-         * twin that arrives while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
          * hours. 1 to 255 visible ASCII characters, a UUID for example.
          *
          */

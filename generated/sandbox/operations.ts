@@ -149,6 +149,20 @@ export const operations = {
     anyScopes: [],
     servedBy: ['sandbox'],
   },
+  listProviderStates: {
+    method: 'get',
+    path: '/_sandbox/provider-states',
+    scopes: [],
+    anyScopes: [],
+    servedBy: ['sandbox'],
+  },
+  setProviderState: {
+    method: 'post',
+    path: '/_sandbox/provider-states',
+    scopes: [],
+    anyScopes: [],
+    servedBy: ['sandbox'],
+  },
 } as const
 
 export type OperationId = keyof typeof operations

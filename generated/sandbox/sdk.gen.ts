@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AdvanceClockData, AdvanceClockErrors, AdvanceClockResponses, CancelSignupData, CancelSignupErrors, CancelSignupResponses, ClearFaultsData, ClearFaultsErrors, ClearFaultsResponses, CompleteSignupData, CompleteSignupErrors, CompleteSignupResponses, CreateCompanyData, CreateCompanyErrors, CreateCompanyResponses, CreateFaultData, CreateFaultErrors, CreateFaultResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateSandboxTokenData, CreateSandboxTokenErrors, CreateSandboxTokenResponses, CreateSignupResultData, CreateSignupResultErrors, CreateSignupResultResponses, GetClockData, GetClockErrors, GetClockResponses, GetCredentialsData, GetCredentialsErrors, GetCredentialsResponses, ListPhoneMessagesData, ListPhoneMessagesErrors, ListPhoneMessagesResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSpecViolationsData, ListSpecViolationsErrors, ListSpecViolationsResponses, ResetSandboxData, ResetSandboxErrors, ResetSandboxResponses, RevokeSandboxTokenData, RevokeSandboxTokenErrors, RevokeSandboxTokenResponses, ScanQrData, ScanQrErrors, ScanQrResponses, SeedSandboxData, SeedSandboxErrors, SeedSandboxResponses, SendFromPhoneData, SendFromPhoneErrors, SendFromPhoneResponses, UnlinkDeviceData, UnlinkDeviceErrors, UnlinkDeviceResponses } from './types.gen.ts';
+import type { AdvanceClockData, AdvanceClockErrors, AdvanceClockResponses, CancelSignupData, CancelSignupErrors, CancelSignupResponses, ClearFaultsData, ClearFaultsErrors, ClearFaultsResponses, CompleteSignupData, CompleteSignupErrors, CompleteSignupResponses, CreateCompanyData, CreateCompanyErrors, CreateCompanyResponses, CreateFaultData, CreateFaultErrors, CreateFaultResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateSandboxTokenData, CreateSandboxTokenErrors, CreateSandboxTokenResponses, CreateSignupResultData, CreateSignupResultErrors, CreateSignupResultResponses, GetClockData, GetClockErrors, GetClockResponses, GetCredentialsData, GetCredentialsErrors, GetCredentialsResponses, ListPhoneMessagesData, ListPhoneMessagesErrors, ListPhoneMessagesResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListProviderStatesData, ListProviderStatesErrors, ListProviderStatesResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSpecViolationsData, ListSpecViolationsErrors, ListSpecViolationsResponses, ResetSandboxData, ResetSandboxErrors, ResetSandboxResponses, RevokeSandboxTokenData, RevokeSandboxTokenErrors, RevokeSandboxTokenResponses, ScanQrData, ScanQrErrors, ScanQrResponses, SeedSandboxData, SeedSandboxErrors, SeedSandboxResponses, SendFromPhoneData, SendFromPhoneErrors, SendFromPhoneResponses, SetProviderStateData, SetProviderStateErrors, SetProviderStateResponses, UnlinkDeviceData, UnlinkDeviceErrors, UnlinkDeviceResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -281,4 +281,34 @@ export const resetSandbox = <ThrowOnError extends boolean = false>(options?: Opt
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/_sandbox/reset',
     ...options
+});
+
+/**
+ * Every provider state
+ */
+export const listProviderStates = <ThrowOnError extends boolean = false>(options?: Options<ListProviderStatesData, ThrowOnError>): RequestResult<ListProviderStatesResponses, ListProviderStatesErrors, ThrowOnError> => (options?.client ?? client).get<ListProviderStatesResponses, ListProviderStatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/_sandbox/provider-states',
+    ...options
+});
+
+/**
+ * Sets a provider state up, or tears it down
+ *
+ * Called by a Pact verifier before and after each interaction (`--provider-states-setup-url`), with the state in the
+ * body (`--state-change-as-body`) or in the query, where every other parameter is one of the state's.
+ *
+ * The first set-up begins a run with a company of its own; further ones add to it; the last tear-down ends the run
+ * and removes the company. A set-up after the APIs were used ends an older run by itself. During a run a bearer token
+ * that nobody issued acts for its company, except in states about tokens. Credentials of this call do not matter.
+ *
+ */
+export const setProviderState = <ThrowOnError extends boolean = false>(options?: Options<SetProviderStateData, ThrowOnError>): RequestResult<SetProviderStateResponses, SetProviderStateErrors, ThrowOnError> => (options?.client ?? client).post<SetProviderStateResponses, SetProviderStateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/_sandbox/provider-states',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
 });

@@ -449,6 +449,70 @@ export type SeedReceipt = {
     templates: number;
 };
 
+export type ProviderStateParam = {
+    name: string;
+    description: string;
+    /**
+     * What is taken without it, in words where it is no literal.
+     */
+    default: string;
+};
+
+export type ProviderState = {
+    /**
+     * The words of a pact's `given`.
+     */
+    name: string;
+    description: string;
+    /**
+     * The APIs it makes a difference to.
+     */
+    surfaces: Array<'keebai' | 'hubmessage'>;
+    params: Array<ProviderStateParam>;
+};
+
+export type ProviderStateList = {
+    data: Array<ProviderState>;
+    /**
+     * What every state takes.
+     */
+    common_params: Array<ProviderStateParam>;
+};
+
+/**
+ * Without it, `setup`.
+ */
+export type ProviderStateAction = 'setup' | 'teardown';
+
+/**
+ * What a Pact verifier sends. Members it adds are passed over.
+ */
+export type ProviderStateChange = {
+    /**
+     * The words of a `given`. Upper and lower case, and how many spaces there are, do not matter. Empty is no special state.
+     */
+    state?: string;
+    /**
+     * What must exist; see the catalogue. Names a state does not know are passed over.
+     */
+    params?: {
+        [key: string]: unknown;
+    };
+    action?: ProviderStateAction;
+    /**
+     * Who asks. It does not matter.
+     */
+    consumer?: string;
+    [key: string]: unknown;
+};
+
+/**
+ * Values by name, such as `company_id`, `token`, `channel_id` or `session_id`.
+ */
+export type ProviderStateResult = {
+    [key: string]: string | number | boolean | null | Array<string>;
+};
+
 /**
  * The token's id, as `createSandboxToken` answered it.
  */
@@ -1341,3 +1405,90 @@ export type ResetSandboxResponses = {
 };
 
 export type ResetSandboxResponse = ResetSandboxResponses[keyof ResetSandboxResponses];
+
+export type ListProviderStatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/_sandbox/provider-states';
+};
+
+export type ListProviderStatesErrors = {
+    /**
+     * The body, the path or a field is not as specified.
+     */
+    400: ErrorBody;
+    /**
+     * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
+     */
+    401: ErrorBody;
+    /**
+     * Something broke. The answer says no more; the log does.
+     */
+    500: ErrorBody;
+};
+
+export type ListProviderStatesError = ListProviderStatesErrors[keyof ListProviderStatesErrors];
+
+export type ListProviderStatesResponses = {
+    /**
+     * The catalogue, and what every state takes.
+     */
+    200: ProviderStateList;
+};
+
+export type ListProviderStatesResponse = ListProviderStatesResponses[keyof ListProviderStatesResponses];
+
+export type SetProviderStateData = {
+    body?: ProviderStateChange;
+    path?: never;
+    query?: {
+        /**
+         * The state, where it is not in the body.
+         */
+        state?: string;
+        /**
+         * What to do, where it is not in the body.
+         */
+        action?: ProviderStateAction;
+    };
+    url: '/_sandbox/provider-states';
+};
+
+export type SetProviderStateErrors = {
+    /**
+     * There is no such state, a param is not what the state takes, or the body is not as specified.
+     */
+    400: ErrorBody;
+    /**
+     * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
+     */
+    401: ErrorBody;
+    /**
+     * An id of the seed belongs to another company.
+     */
+    409: ErrorBody;
+    /**
+     * The body is too large.
+     */
+    413: ErrorBody;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorBody;
+    /**
+     * Something broke. The answer says no more; the log does.
+     */
+    500: ErrorBody;
+};
+
+export type SetProviderStateError = SetProviderStateErrors[keyof SetProviderStateErrors];
+
+export type SetProviderStateResponses = {
+    /**
+     * What there is now, for values that come from the provider state; empty after a tear-down.
+     */
+    200: ProviderStateResult;
+};
+
+export type SetProviderStateResponse = SetProviderStateResponses[keyof SetProviderStateResponses];

@@ -42,7 +42,7 @@ function wordRefusals<Context>(operation: AnyOperation<ControlCaller, Context>):
       return await operation(...call)
     } catch (error) {
       if (!(error instanceof SimulatorRefusal)) throw error
-      return answer(error.status, error.code, error.message)
+      return answer(error.status, error.code, error.message, error.details)
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { CompanyId } from '../../server/domain/ids.ts'
 import type { HttpContext, Reply } from '../../server/http/operation.ts'
+import type { ProviderStates } from '../provider-states/provider-states.ts'
 import type { World } from '../simulators/world.ts'
 import type { Recipes } from './recipes.ts'
 import type { Recorder } from './recorder.ts'
@@ -29,6 +30,8 @@ export interface SandboxContext extends ControlContext {
   deviceOf(company: CompanyId, owner: string): Promise<number | undefined>
   /** Stops what runs for a company, before it is removed. */
   abandon(company: CompanyId): Promise<void>
+  /** Opens the stage they are set on when there is none yet. */
+  states(): Promise<ProviderStates>
 }
 
 /** Also served by a world without a gateway. */

@@ -11,6 +11,7 @@ import { getClock } from './operations/getClock.ts'
 import { getCredentials } from './operations/getCredentials.ts'
 import { listPhoneMessages } from './operations/listPhoneMessages.ts'
 import { listPhones } from './operations/listPhones.ts'
+import { listProviderStates } from './operations/listProviderStates.ts'
 import { listRequests } from './operations/listRequests.ts'
 import { listSpecViolations } from './operations/listSpecViolations.ts'
 import { resetSandbox } from './operations/resetSandbox.ts'
@@ -18,6 +19,7 @@ import { revokeSandboxToken } from './operations/revokeSandboxToken.ts'
 import { scanQr } from './operations/scanQr.ts'
 import { seedSandbox } from './operations/seedSandbox.ts'
 import { sendFromPhone } from './operations/sendFromPhone.ts'
+import { setProviderState } from './operations/setProviderState.ts'
 import { unlinkAllDevices, unlinkDevice } from './operations/unlinkDevice.ts'
 import { inOwnSession } from './own-session.ts'
 
@@ -53,4 +55,6 @@ export const sandboxOperations = {
   listSpecViolations,
   resetSandbox,
   seedSandbox,
+  listProviderStates,
+  setProviderState,
 } satisfies Record<keyof typeof import('../../generated/sandbox/sdk.gen.ts'), unknown>

@@ -2,11 +2,13 @@
 export class SimulatorRefusal extends Error {
   readonly status: number
   readonly code: string
+  readonly details: Record<string, unknown> | undefined
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, details?: Record<string, unknown>) {
     super(message)
     this.name = 'SimulatorRefusal'
     this.status = status
     this.code = code
+    this.details = details
   }
 }

@@ -11,6 +11,7 @@ import type { Vault } from './ports/vault.ts'
 import type { WebhookTransport } from './ports/webhook-transport.ts'
 import type { Signals } from './signals.ts'
 import type { TokenCache } from './tokens/authenticate.ts'
+import type { Caller, Surface } from './tokens/token.ts'
 import type { DomainEvent, WebhookSubscription } from './webhooks/webhook.ts'
 
 /** What domain functions touch. Each takes the part it needs. */
@@ -50,6 +51,8 @@ export interface DomainSettings {
   doubtMs: number
   /** Texts that are no token here even if one like it is stored. */
   refusedTokens?: ((text: string) => boolean) | undefined
+  /** On whose behalf a text acts that is no token of the surface (a sandbox that is to let strangers in). */
+  actingCaller?: ((surface: Surface, text: string) => Caller | undefined) | undefined
   /** Pipelines that exist; null when any id is accepted. */
   pipelines: string[] | null
 }

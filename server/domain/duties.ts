@@ -34,7 +34,7 @@ export function sendingDuty(sender: Sender): Duty {
 export function doubtsDuty(context: Context): Duty {
   return {
     name: 'doubts',
-    topics: [],
+    topics: [topics.inDoubt],
     async run() {
       await sweepDoubts(context)
       return 0

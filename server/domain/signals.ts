@@ -12,6 +12,7 @@ export interface Signals {
 export const topics = {
   messagesQueued: 'messages.queued',
   deliveriesDue: 'deliveries.due',
+  inDoubt: 'messages.in_doubt',
   ingress: 'ingress.stored',
   sessions: 'sessions.changed',
   session: (id: string) => `session.${id}`,

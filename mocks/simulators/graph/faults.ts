@@ -4,11 +4,11 @@ import type { GraphIds } from './ids.ts'
 
 /**
  * What goes wrong with API calls of a realm. `down` answers that the service is unavailable (131016: nothing was taken),
- * `hang` reads and never answers, `error` answers with a Graph error, `lost` does the work and cuts the connection in place
- * of the answer.
+ * `hang` reads and never answers, `cut` reads and cuts the connection, `error` answers with a Graph error, `lost` does the
+ * work and cuts the connection in place of the answer.
  */
 export interface GraphFault {
-  kind: 'down' | 'hang' | 'error' | 'lost'
+  kind: 'down' | 'hang' | 'cut' | 'error' | 'lost'
   /** HTTP status of an `error`; by default the usual one of its code. */
   status?: number | undefined
   /** Graph code of an `error`; by default 131000. */

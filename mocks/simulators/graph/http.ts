@@ -14,6 +14,8 @@ const BODY_MAX = 4 * 1024 * 1024
 export interface GraphHttp {
   /** False when the path belongs to somebody else. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
+  /** How many calls of a realm a `hang` keeps waiting. */
+  hanging(realm: string): number
   /** Cuts the connections that a `hang` keeps waiting, of one realm or of all. */
   release(realm?: string): void
 }
@@ -32,6 +34,7 @@ export function createGraphHttp(world: SendingWorld, faults: GraphFaults): Graph
       guard(response, serve(request, response, call))
       return true
     },
+    hanging: (realm) => [...hanging.values()].filter((of) => of === realm).length,
     release(realm) {
       for (const [response, of] of hanging) if (realm === undefined || of === realm) response.destroy()
     },
@@ -50,6 +53,10 @@ export function createGraphHttp(world: SendingWorld, faults: GraphFaults): Graph
       if (fault?.kind === 'hang') {
         hanging.set(response, realm ?? '')
         response.on('close', () => hanging.delete(response))
+        return
+      }
+      if (fault?.kind === 'cut') {
+        request.socket.destroy()
         return
       }
       if (fault?.kind === 'error') throw new GraphError(fault.code ?? 131000, { status: fault.status })

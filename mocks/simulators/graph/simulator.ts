@@ -71,6 +71,8 @@ export interface GraphSimulator {
   openWindow(realm: string, phoneNumberId: string, phoneNumber: string, at?: number): void
   addFault(realm: string, fault: GraphFault): string
   clearFaults(realm: string): void
+  /** How many calls wait because of a `hang`. */
+  hanging(realm: string): number
   /** Changes how Meta behaves in a realm, until it is cleared. */
   configure(realm: string, change: Partial<GraphKnobs>): void
   /** Every accepted send of a realm, oldest first. */
@@ -167,6 +169,7 @@ export function createGraphSimulator(options: {
       faults.clear(realm)
       http.release(realm)
     },
+    hanging: (realm) => http.hanging(realm),
     configure: (realm, change) => knobs.turn(realm, change),
     ledger: (realm) => ledger.list(realm),
     async verifyCallback() {

@@ -11,6 +11,8 @@ beforeAll(async () => {
 })
 afterAll(() => rig[Symbol.asyncDispose]())
 
+/** Takes whatever a verifier sends: the params of a state are its own. */
+const isOpen = ({ id }: SurfaceOperation) => id === 'setProviderState'
 const withBody = everyOperation.filter((operation) => bodyOf(operation) !== undefined)
 const ask = (operation: SurfaceOperation, init: Parameters<typeof call>[3] = {}): Promise<Answered> =>
   call(rig.url, operation.method.toUpperCase(), pathOf(operation), {
@@ -56,7 +58,7 @@ describe.each(everyOperation.filter(({ scopes, anyScopes }) => scopes.length + a
 describe.each(everyOperation)('$surface $id', (operation) => {
   const { expectRefused } = surfaces[operation.surface]
 
-  test('an unknown query parameter is refused and named', async () => {
+  test.skipIf(isOpen(operation))('an unknown query parameter is refused and named', async () => {
     const target = `${pathOf(operation)}?colour=red`
     const init = {
       token: surfaces[operation.surface].tokenOf(company),
@@ -82,6 +84,7 @@ describe.each(withBody)('$surface $id', (operation) => {
       expectRefused(await ask(operation, { body }), 400, ['/body'])
     }
     for (const body of ['null', '[]', '1', '"text"', 'true']) expectRefused(await ask(operation, { body }), 400)
+    if (isOpen(operation)) return
     const wrong = await ask(operation, { body: { surprising_member: 1 } })
     expectRefused(wrong, 400)
     // HubMessage's own documents leave their bodies open.

@@ -25,8 +25,8 @@ export interface Send {
 /** The caller's own name for this request. The same name with the same request makes nothing new. */
 export type IdempotencyClaim = Pick<IdempotencyRecord, 'route' | 'key' | 'requestHash'>
 
-type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'signals'>
-type WaitTools = Tools & Pick<Context, 'waiting' | 'settings'>
+type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'signals' | 'waiting'>
+type WaitTools = Tools & Pick<Context, 'settings'>
 
 /**
  * The channel a send names by its id, its Meta number id, or both.
@@ -55,7 +55,8 @@ export async function findSender(
 
 /**
  * Accepts a message and answers at once; it is stored when this resolves and will be sent.
- * Refusals: `channel_disconnected`, `templates_unsupported`, `window_closed`, `idempotency_key_reused`.
+ * Refusals: `channel_disconnected`, `templates_unsupported`, `window_closed`, `idempotency_key_in_flight` (an earlier
+ * send under the key is still waited for, whatever it says), `idempotency_key_reused`.
  */
 export async function sendQueued(
   context: Tools,
@@ -63,14 +64,16 @@ export async function sendQueued(
   send: Send,
   idempotency?: IdempotencyClaim,
 ): Promise<{ broadcast: Broadcast; replayed: boolean }> {
-  const { broadcast, replayed } = await accept(context, caller, send, null, idempotency)
+  const accepted = await accept(context, caller, send, null, idempotency)
+  refuseTwin(context, accepted, idempotency)
+  const { broadcast, replayed } = accepted
   return { broadcast, replayed }
 }
 
 /**
  * Accepts a message and waits until WhatsApp took it in, at most `settings.acceptanceWaitMs`.
  * What is refused here is never sent later. Refusals, beside those of `sendQueued`:
- * `upstream_refused`, `upstream_unavailable` (withdrawn unsent), `outcome_unknown`, `idempotency_key_in_flight`.
+ * `upstream_refused`, `upstream_unavailable` (withdrawn unsent), `outcome_unknown`.
  */
 export async function sendAndWait(
   context: WaitTools,
@@ -79,10 +82,9 @@ export async function sendAndWait(
   idempotency?: IdempotencyClaim,
 ): Promise<{ broadcast: Broadcast; message: Message; replayed: boolean }> {
   const sendBy = context.clock.now() + context.settings.acceptanceWaitMs
-  const { broadcast, message, replayed } = await accept(context, caller, send, sendBy, idempotency)
-  if (replayed && context.waiting.has(message.id)) {
-    throw Refusal.of('idempotency_key_in_flight', { key: idempotency?.key ?? '' })
-  }
+  const accepted = await accept(context, caller, send, sendBy, idempotency)
+  refuseTwin(context, accepted, idempotency)
+  const { broadcast, message, replayed } = accepted
   context.waiting.add(message.id)
   try {
     return { broadcast, message: await acceptance(context, message), replayed }
@@ -97,12 +99,12 @@ async function accept(
   send: Send,
   sendBy: number | null,
   idempotency: IdempotencyClaim | undefined,
-): Promise<{ broadcast: Broadcast; message: Message; replayed: boolean }> {
+): Promise<Accepted> {
   const now = clock.now()
   const { channel } = send
   const accepted = await storage.transaction(async (tables) => {
-    const earlier = idempotency && (await replay(tables, caller, idempotency))
-    if (earlier) return earlier
+    const earlier = idempotency && (await findEarlier(tables, caller, idempotency))
+    if (earlier) return { ...earlier, replayed: true }
     await refuseImpossible(tables, send, now)
 
     const broadcast: Broadcast = {
@@ -139,23 +141,38 @@ async function accept(
       const { company } = caller
       await tables.idempotency.insert({ company, ...idempotency, broadcast: broadcast.id, createdAt: now })
     }
-    return { broadcast, message, replayed: false }
+    return { broadcast, message, same: true, replayed: false }
   })
   if (!accepted.replayed) signals.raise(topics.messagesQueued)
   return accepted
 }
 
-async function replay(
+/** Asked once it was accepted: a twin accepted in the same commit is waited for by then. */
+function refuseTwin({ waiting }: Tools, { message, same, replayed }: Accepted, claim: IdempotencyClaim | undefined) {
+  const key = claim?.key ?? ''
+  if (replayed && waiting.has(message.id)) throw Refusal.of('idempotency_key_in_flight', { key })
+  if (!same) throw Refusal.of('idempotency_key_reused', { key })
+}
+
+/** `same`: an earlier request under the key was this very one. */
+interface Accepted {
+  broadcast: Broadcast
+  message: Message
+  same: boolean
+  replayed: boolean
+}
+
+/** What an earlier request under the same key made, and whether it was the same request. */
+async function findEarlier(
   { idempotency, broadcasts, messages }: Tables,
   { company }: Caller,
   claim: IdempotencyClaim,
-): Promise<{ broadcast: Broadcast; message: Message; replayed: boolean } | undefined> {
+): Promise<{ broadcast: Broadcast; message: Message; same: boolean } | undefined> {
   const earlier = await idempotency.find(company, claim.route, claim.key)
   if (!earlier) return undefined
-  if (earlier.requestHash !== claim.requestHash) throw Refusal.of('idempotency_key_reused', { key: claim.key })
   const broadcast = await broadcasts.find(company, earlier.broadcast)
   const [message] = await messages.ofBroadcast(earlier.broadcast)
-  return broadcast && message && { broadcast, message, replayed: true }
+  return broadcast && message && { broadcast, message, same: earlier.requestHash === claim.requestHash }
 }
 
 async function refuseImpossible({ windows }: Tables, send: Send, now: number): Promise<void> {

@@ -68,6 +68,7 @@ export async function change(
   })
   if (!changed) return
   signals.raise(topics.message(changed.after.id))
+  if (changed.after.state === 'in_doubt') signals.raise(topics.inDoubt)
   // Others to its recipient may have been waiting for it, and a postponed one waits for its own time.
   if (changed.before === 'sending' || changed.before === 'in_doubt') signals.raise(topics.messagesQueued)
 }

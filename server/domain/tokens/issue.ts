@@ -35,7 +35,7 @@ export async function createToken(
     text?: string | undefined
   },
 ): Promise<{ token: Token; text: string }> {
-  const unknown = wish.scopes.filter((scope) => !isScope(scope))
+  const unknown = wish.scopes.filter((scope) => !isScope(scope, wish.surface))
   if (unknown.length > 0) {
     const problems = unknown.map((scope) => ({ path: '/scopes', message: `unknown scope "${scope}"` }))
     throw Refusal.of('invalid_request', { problems })

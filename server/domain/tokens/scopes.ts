@@ -1,3 +1,5 @@
+import type { Surface } from './token.ts'
+
 /** Every scope of the Keebai surface that an operation asks for. */
 export const keebaiScopes = [
   'messages:send',
@@ -22,7 +24,11 @@ export function missingScopes(granted: string[], required: readonly string[]): s
   return required.filter((scope) => !granted.some((one) => one === scope || aliases[one]?.includes(scope)))
 }
 
+/** Held by a HubMessage key whose owner lacks the ENTERPRISE role; such a key may do everything but create channels. */
+export const withoutEnterprise = 'role:standard'
+
 /** Whether a scope can be granted at all. */
-export function isScope(text: string): boolean {
+export function isScope(text: string, surface: Surface): boolean {
+  if (surface === 'hubmessage') return text === withoutEnterprise
   return (keebaiScopes as readonly string[]).includes(text) || text in aliases
 }

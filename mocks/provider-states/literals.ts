@@ -1,0 +1,22 @@
+import { documented } from '../scenarios/documented.ts'
+
+/** What the vendors' documents call things: there in every state that does not say otherwise. */
+export const literals = {
+  channelAlias: '65a1f2b3c4d5e6f7a8b9c0d1',
+  channelUuid: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
+  channelName: 'Soporte Chile',
+  phoneNumberId: '100000000000001',
+  phoneNumber: '+56987654321',
+  wabaId: '9876543210',
+  signupWabaId: '428083093730937',
+  signupPhoneId: '123456789012345',
+  signupCode: 'ABC123DEF456',
+  templateLanguage: 'es',
+  webhookUrl: 'https://example.com/webhooks/keebai',
+  idempotencyKey: '7f6d1c1e-52c8-4a3b-9a8e-2f1f3f0f9d11',
+  qrPhone: '+56911111111',
+  refusalCode: '131031',
+} as const
+
+export const people = documented.phones ?? []
+export const templates = documented.templates ?? []

@@ -1,0 +1,24 @@
+import type { StateName } from './catalogue.ts'
+import type { State } from './state.ts'
+import { broadcastStates } from './states/broadcasts.ts'
+import { channelStates } from './states/channels.ts'
+import { conversationStates } from './states/conversations.ts'
+import { sendStates } from './states/sends.ts'
+import { serverStates } from './states/server.ts'
+import { sessionStates } from './states/sessions.ts'
+import { tokenStates } from './states/tokens.ts'
+import { upstreamStates } from './states/upstream.ts'
+import { webhookStates } from './states/webhooks.ts'
+
+/** What makes each state of the catalogue true; one that nothing makes true does not compile. */
+export const states: Record<StateName, State> = {
+  ...channelStates,
+  ...conversationStates,
+  ...sessionStates,
+  ...broadcastStates,
+  ...webhookStates,
+  ...tokenStates,
+  ...sendStates,
+  ...upstreamStates,
+  ...serverStates,
+}

@@ -1,0 +1,60 @@
+import type { SeedTemplate } from '../../../generated/sandbox/types.gen.ts'
+import { phoneDigits } from '../../simulators/phone/phones.ts'
+import { channelOf, describeChannel, openWindow, sow } from '../channels.ts'
+import { literals, people, templates } from '../literals.ts'
+import { type Params, textOf } from '../params.ts'
+import type { State } from '../state.ts'
+
+/** What may be said to whom. */
+export const conversationStates = {
+  'a template': {
+    plan(plan, params) {
+      plan.documentedTemplates &&= textOf(params, 'template_name') === undefined
+    },
+    async make(run, params) {
+      const name = textOf(params, 'template_name')
+      const id = textOf(params, 'channel_id')
+      const channel = await channelOf(run, id)
+      const wanted = name === undefined ? templates : [templateOf(name, params)]
+      await sow(run, run.company, { templates: wanted })
+      const [{ name: told, language, body } = templateOf('', params)] = wanted
+      return { ...describeChannel(channel, id), template_name: told, language, body }
+    },
+  },
+  'an open conversation window': {
+    async make(run, params) {
+      const id = textOf(params, 'channel_id')
+      const phone = textOf(params, 'phone')
+      const channel = await channelOf(run, id)
+      const open = phone === undefined ? people.map(({ number }) => number) : [phone]
+      for (const number of open) {
+        const digits = phoneDigits(number)
+        if (!run.world.phones.find(run.company, digits))
+          run.world.phones.add(run.company, { number: digits, name: 'Ana' })
+        await openWindow(run, channel, number)
+      }
+      return { ...describeChannel(channel, id), phone: open[0] ?? '' }
+    },
+  },
+  'a closed conversation window': {
+    plan(plan, params) {
+      plan.closed.push({ channel: textOf(params, 'channel_id'), person: textOf(params, 'phone') })
+    },
+    async make(run, params) {
+      const id = textOf(params, 'channel_id')
+      const channel = await channelOf(run, id)
+      return { ...describeChannel(channel, id), phone: textOf(params, 'phone') ?? people[0]?.number ?? '' }
+    },
+  },
+} satisfies Record<string, State>
+
+/** The documented template of this name where the params leave something open. */
+function templateOf(name: string, params: Params): SeedTemplate {
+  const known = templates.find((one) => one.name === name)
+  return {
+    ...known,
+    name,
+    language: textOf(params, 'language') ?? known?.language ?? literals.templateLanguage,
+    body: textOf(params, 'body') ?? known?.body ?? 'Hola.',
+  }
+}
