@@ -38,14 +38,16 @@ function finding(
 
 function unresolvedReferences(document: Document): Finding[] {
   const found: Finding[] = []
-  walk(document.content, '')
+  walk(document.content, '', false)
   return found
 
-  function walk(node: Json, pointer: string): void {
-    if (Array.isArray(node)) for (const [index, item] of node.entries()) walk(item, `${pointer}/${index}`)
+  function walk(node: Json, pointer: string, isMap: boolean): void {
+    if (Array.isArray(node)) for (const [index, item] of node.entries()) walk(item, `${pointer}/${index}`, false)
     if (!isObject(node)) return
-    if (typeof node.$ref === 'string') check(node.$ref, pointer)
-    for (const [key, item] of Object.entries(node)) if (!isSample(key, item)) walk(item, pointer + pointerTo(key))
+    if (!isMap && typeof node.$ref === 'string') check(node.$ref, pointer)
+    for (const [key, item] of Object.entries(node)) {
+      if (isMap || !isData(key, item)) walk(item, pointer + pointerTo(key), !isMap && maps.has(key))
+    }
   }
 
   function check(reference: string, pointer: string): void {
@@ -63,11 +65,21 @@ function unresolvedReferences(document: Document): Finding[] {
   }
 }
 
-/** What stands there is data and may have any member. A schema's property of that name is a schema. */
-function isSample(key: string, item: Json): boolean {
-  if (key === 'example' || key === 'default' || key === 'const' || key === 'value')
-    return !isObject(item) || !('type' in item || '$ref' in item)
-  return key === 'enum' || (key === 'examples' && Array.isArray(item))
+/** Whose members have names of the document's own, which may be any word. */
+const maps = new Set([
+  'properties',
+  'patternProperties',
+  'schemas',
+  '$defs',
+  'headers',
+  'examples',
+  'parameters',
+  'responses',
+])
+
+/** What stands there is a sample of a value, in which nothing has a meaning. */
+function isData(key: string, item: Json): boolean {
+  return ['example', 'default', 'const', 'value', 'enum'].includes(key) || (key === 'examples' && Array.isArray(item))
 }
 
 function namesTwice(document: Document): Finding[] {

@@ -43,10 +43,12 @@ export interface HttpInteraction extends InteractionBase {
   /** Inside the surface's document: without `/hubmessage`. */
   path: string
   query: Record<string, string[]>
+  /** Names in lower case; a content type that only the body has is among them. */
   requestHeaders: Record<string, string>
   /** Parsed where it is JSON, text otherwise, undefined where the pact has none. */
   requestBody: Json | undefined
   status: number
+  /** Likewise. */
   responseHeaders: Record<string, string>
   responseBody: Json | undefined
   /** The operation of the specification the request is for; undefined where none fits method and path. */

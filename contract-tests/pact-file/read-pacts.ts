@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { jsonPositions, lineAt } from '../compare/json-positions.ts'
 import type { Json } from '../json.ts'
@@ -27,7 +27,7 @@ export function readPacts(sources: string[], options: PactOptions = {}): { pacts
   return { pacts, findings }
 
   function isSeen(path: string): boolean {
-    const real = realpathSync(path)
+    const real = existsSync(path) ? realpathSync(path) : path
     if (seen.has(real)) return true
     seen.add(real)
     return false
