@@ -25,10 +25,26 @@ type Position = 'left' | 'right'
  * what exists, and what is declared absent over there is mapped by nobody.
  */
 export function checkFields(pairs: readonly Pair[], position: Position, fields: readonly Field[]): Fault[] {
-  const claims = pairs.flatMap((pair) => claimsOf(pair, position))
+  return checkClaims(
+    pairs.flatMap((pair) => claimsOf(pair, position)),
+    fields,
+    fields,
+  )
+}
+
+/** The same of two sides that share a document, for the fields in which they may differ. */
+export function checkBothSides(pairs: readonly Pair[], fields: readonly Field[], scope: readonly Field[]): Fault[] {
+  return checkClaims(
+    pairs.flatMap((pair) => [...claimsOf(pair, 'left'), ...claimsOf(pair, 'right')]),
+    fields,
+    scope,
+  )
+}
+
+function checkClaims(claims: Claim[], fields: readonly Field[], scope: readonly Field[]): Fault[] {
   let faults = claims.flatMap((claim) => misnamed(claim, fields))
   const missing = new Map<string, Field[]>()
-  for (const field of fields) {
+  for (const field of scope) {
     const own = claims.filter(({ selectors }) => selectors.some((selector) => selects(selector, field)))
     if (own.length === 0) missing.set(field.place, [...(missing.get(field.place) ?? []), field])
     else faults.push(...contradictions(field, own), ...unnamedValues(field, own))

@@ -2,12 +2,13 @@ import type { JsonObject } from '../json.ts'
 import type { Pact } from '../pact-file/interaction.ts'
 import type { Finding } from '../verify/finding.ts'
 import { checkCases } from './check-cases.ts'
-import { checkFields, type Fault } from './check-fields.ts'
-import { checkInteractions } from './check-interactions.ts'
+import { checkBothSides, checkFields, type Fault } from './check-fields.ts'
+import { checkInteractions, checkNamedInteractions } from './check-interactions.ts'
+import { dialects } from './correspondence/dialects.ts'
 import { errorCases } from './correspondence/error-cases.ts'
 import { subjects } from './correspondence/index.ts'
 import { type ErrorCase, type Pair, pairsOf, type Subject } from './entry.ts'
-import { fieldsOf } from './fields.ts'
+import { type Field, fieldsOf, statusOf } from './fields.ts'
 
 export interface CorrespondenceInput {
   /** The bundled documents of both surfaces. */
@@ -18,6 +19,7 @@ export interface CorrespondenceInput {
   /** The correspondence to check instead of the one of this project. */
   subjects?: readonly Subject[]
   errorCases?: readonly ErrorCase[]
+  dialects?: Subject<'prose', 'reference'>
 }
 
 const surfaces = [
@@ -38,12 +40,36 @@ export function checkCorrespondence(input: CorrespondenceInput): Finding[] {
     const faults = [...checkFields(pairs, position, fieldsOf(document)), ...checkCases(cases, surface, document)]
     findings.push(...faults.map((fault) => toFinding(fault, surface)))
     for (const pact of input.pacts ?? []) {
-      if (pact.consumer !== `${surface}-integrator` || pact.surface !== surface) continue
+      if (!isOwn(pact, surface)) continue
       const wrong = checkInteractions(pairs, cases, position, pact)
       findings.push(...wrong.map((fault) => toFinding(fault, surface, pact)))
     }
   }
+  const dialectPairs = pairsOf([input.dialects ?? dialects], 'prose', 'reference')
+  findings.push(...checkDialects(dialectPairs, input.keebai).map((fault) => toFinding(fault, 'keebai')))
+  for (const pact of (input.pacts ?? []).filter((one) => isOwn(one, 'keebai'))) {
+    const wrong = checkNamedInteractions(dialectPairs, pact)
+    findings.push(...wrong.map((fault) => toFinding(fault, 'keebai', pact)))
+  }
   return findings
+}
+
+function isOwn(pact: Pact, surface: 'keebai' | 'hubmessage'): boolean {
+  return pact.consumer === `${surface}-integrator` && pact.surface === surface
+}
+
+/** Every field of an operation that has both dialects is in an entry of theirs. */
+function checkDialects(pairs: readonly Pair[], keebai: JsonObject): Fault[] {
+  const fields = fieldsOf(keebai)
+  const places = new Set(fields.filter(isOfBothDialects).map(({ place }) => place))
+  const scope = fields.filter((field) => places.has(field.place) && (statusOf(field) ?? 0) < 400)
+  return [...checkEntries(pairs), ...checkBothSides(pairs, fields, scope)]
+}
+
+/** A send that may name its sender either way, or a word that is written in both cases. */
+function isOfBothDialects({ local, values }: Field): boolean {
+  if (local === 'request.body.phone_number_id') return true
+  return values.some((value) => value !== value.toLowerCase() && values.includes(value.toLowerCase()))
 }
 
 /** Entries that cannot be told apart, and transformations nobody uses. */

@@ -86,6 +86,7 @@ const byName = {
     back: (value, { pointers }) => pointers.find(([, right]) => right === value)?.[0],
   },
   accepted: enumeration({ PENDING: 'sent' }),
+  invalidPhone: enumeration({ BAD_REQUEST: 'invalid_phone' }),
   broadcastStatus: enumeration({
     PENDING: 'scheduled',
     IN_PROGRESS: 'running',

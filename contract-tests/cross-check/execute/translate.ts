@@ -36,14 +36,14 @@ export function translate(
       entries.push(pair.id)
       continue
     }
-    const target = targets[0]?.local
-    const sources = localsIn(here, from.place)
-    if (target === undefined || sources.length === 0 || pair.id.startsWith('errors.')) continue
-    const [value] = sources.flatMap(({ local }) => valuesOf(from, local))
-    const made = transformations[pair.by][direction](value, known)
-    if (made === undefined) continue
-    wish = putAt(wish, target.slice('request.'.length), made)
-    entries.push(pair.id)
+    if (pair.id.startsWith('errors.')) continue
+    for (const [source, target] of pairedLocals(here, from.place, there, place)) {
+      const [value] = valuesMeant(from, source)
+      const made = target.local.startsWith('request.') ? transformations[pair.by][direction](value, known) : undefined
+      if (made === undefined) continue
+      wish = putAt(wish, target.local.slice('request.'.length), made)
+      entries.push(pair.id)
+    }
   }
   return { wish: (isObject(wish) ? wish : {}) as Wish, entries }
 }
@@ -70,11 +70,23 @@ interface Local {
   values: string[] | undefined
 }
 
+/** Which value of one place is meant by which of the other: one by one where there are as many, otherwise each by each. */
+export function pairedLocals(here: Side, place: string, there: Side, otherPlace: string): [Local, Local][] {
+  const [sources, targets] = [localsIn(here, place), localsIn(there, otherPlace)]
+  if (sources.length === targets.length) return sources.map((source, index) => [source, targets[index] as Local])
+  return sources.flatMap((source) => targets.map((target): [Local, Local] => [source, target]))
+}
+
 /** Where the value of a side stands in a place: at the one path it names, or at each of its fields. */
-export function localsIn(side: Side, place: string): Local[] {
+function localsIn(side: Side, place: string): Local[] {
   const found = named(side, place)
   const at = side.at && parseSelector(side.at)
   return at && found.length > 0 ? [{ local: at.local, values: undefined }] : found
+}
+
+/** The values an entry means by a local. */
+export function valuesMeant(exchange: Exchange, { local, values }: Local): Json[] {
+  return valuesOf(exchange, local).filter((value) => values === undefined || values.includes(String(value)))
 }
 
 function named({ fields }: Side, place: string): Local[] {

@@ -5,9 +5,9 @@ import { wordOf } from '../check-cases.ts'
 import { type ErrorCase, isAbsent, type Pair } from '../entry.ts'
 import { type Known, transformations } from '../transformations.ts'
 import { type Actor, createActor } from './actor.ts'
-import { type Answer, type Exchange, toEvent, valuesOf, type Wish } from './exchange.ts'
+import { type Answer, type Exchange, toEvent, type Wish } from './exchange.ts'
 import type { Receiver } from './receiver.ts'
-import { type Direction, localsIn, pointersOf, sidesOf, translate } from './translate.ts'
+import { type Direction, pairedLocals, pointersOf, sidesOf, translate, valuesMeant } from './translate.ts'
 
 /** What a trial is run on. */
 export interface Rig {
@@ -87,11 +87,13 @@ export function createTrial(rig: Rig, name: string): Trial {
     for (const pair of pairs.filter(({ id }) => used.includes(id))) {
       const { here, there: other } = sidesOf(pair, direction)
       if (!here || !other || pair.by === undefined) continue
-      const [before] = localsIn(here, from.place).flatMap(({ local }) => valuesOf(from, local))
-      const [value] = localsIn(other, place).flatMap(({ local }) => valuesOf(there, local))
-      if (before === undefined || value === undefined) continue
-      const again = transformations[pair.by][direction === 'forth' ? 'back' : 'forth'](value, about)
-      if (!equal(again, before)) differs(pair.id, 'is not the same again when it is translated back', before, again)
+      for (const [source, target] of pairedLocals(here, from.place, other, place)) {
+        const [before] = valuesMeant(from, source)
+        const [value] = valuesMeant(there, target)
+        if (before === undefined || value === undefined) continue
+        const again = transformations[pair.by][direction === 'forth' ? 'back' : 'forth'](value, about)
+        if (!equal(again, before)) differs(pair.id, 'is not the same again when it is translated back', before, again)
+      }
     }
     return wish
   }
@@ -101,16 +103,17 @@ export function createTrial(rig: Rig, name: string): Trial {
       const pair = pairs.find((one) => one.id === id)
       if (pair?.by === undefined || isAbsent(pair.left) || isAbsent(pair.right)) throw new Error(`${id} maps nothing`)
       const { forth, back, anyText } = transformations[pair.by]
-      const lefts = localsIn(pair.left, left.place).flatMap(({ local }) => valuesOf(left, local))
-      const rights = localsIn(pair.right, right.place).flatMap(({ local }) => valuesOf(right, local))
-      entries.add(id)
       const there = `${left.place} → ${right.place}`
-      if (lefts.length === 0) differs(id, `has no value at ${left.place} (${there})`, 'a value', undefined)
-      if (rights.length === 0) differs(id, `has no value at ${right.place} (${there})`, 'a value', undefined)
-      for (const value of lefts) {
-        for (const other of rights) {
-          if (anyText && typeof value === 'string' && typeof other === 'string' && value !== '' && other !== '')
-            continue
+      entries.add(id)
+      const locals = pairedLocals(pair.left, left.place, pair.right, right.place)
+      const met = locals.map(([source, target]) => [valuesMeant(left, source), valuesMeant(right, target)] as const)
+      if (met.every(([lefts]) => lefts.length === 0))
+        differs(id, `has no value at ${left.place} (${there})`, 'a value', undefined)
+      if (met.every(([, rights]) => rights.length === 0))
+        differs(id, `has no value at ${right.place} (${there})`, 'a value', undefined)
+      for (const [lefts, rights] of met) {
+        for (const [value, other] of lefts.flatMap((one) => rights.map((two) => [one, two] as const))) {
+          if (anyText && isText(value) && isText(other)) continue
           const made = forth(value, about)
           if (!equal(made, other)) differs(id, `differs (${there})`, made, other)
           const again = back(other, about)
@@ -174,6 +177,10 @@ export function createTrial(rig: Rig, name: string): Trial {
         .filter((event) => isObject(event.data) && isMeant(event.data, event))
         .map(toEvent),
   }
+}
+
+function isText(value: Json): boolean {
+  return typeof value === 'string' && value !== ''
 }
 
 /** Equal as JSON, whatever the order of members. */
