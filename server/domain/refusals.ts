@@ -18,14 +18,14 @@ export interface Refusals {
   insufficient_scope: { required: string[]; missing: string[] }
   idempotency_key_reused: { key: string }
   idempotency_key_in_flight: { key: string }
-  /** WhatsApp or Meta refused; `code` and `title` are theirs. */
-  upstream_refused: { code: string; title: string; details: string | null }
+  /** WhatsApp or Meta refused; `code` and `title` are theirs, `broadcast` is the send it was about. */
+  upstream_refused: { code: string; title: string; details: string | null; broadcast?: string }
   /** WhatsApp or Meta could not be reached, nothing was sent and nothing will be. */
-  upstream_unavailable: { upstream: 'meta' | 'multi-device'; why: string }
+  upstream_unavailable: { upstream: 'meta' | 'multi-device'; why: string; broadcast?: string }
   /** Handed over, but no answer came: it may or may not have been sent; the broadcast tells later. */
   outcome_unknown: { broadcast: string }
   /** Meta did not accept the signup code (used, older than 30 s, of another app). */
-  signup_code_refused: { code: string; title: string; details: string | null }
+  signup_code_refused: { code: string; subcode?: string; title: string; details: string | null }
   /** `several`: the account has several numbers and none was named. */
   signup_assets_mismatch: { why: string; several: boolean }
   session_ended: { session: string; state: string }

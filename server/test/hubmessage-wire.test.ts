@@ -60,7 +60,7 @@ test('a text within the 24 hours is sent', async () => {
     {
       error: 502,
       message: 'Integration error',
-      details: { outcome: 'refused', code: '131056', title: 'Pair rate limit' },
+      details: { outcome: 'refused', broadcast_id: expect.any(String), code: '131056', title: 'Pair rate limit' },
     },
   ])
   expect(app.violations).toEqual([])
@@ -88,12 +88,15 @@ test('what Meta refuses comes back in its own shape', async () => {
   const { body } = await hub(app, '/v1/channels', { name: 'x', type: 'META_WHATSAPP' })
   const refusal = Refusal.of('signup_code_refused', {
     code: '100',
+    subcode: '36007',
     title: 'OAuthException',
     details: 'It has expired.',
   })
   app.signup({ exchangeCode: () => Promise.reject(refusal) })
   const answer = await hub(app, `/v1/channels/${body.id}/connect`, connectBody)
-  const errors = [{ description: '', name: 'META_WHATSAPP_ERROR', message: 'It has expired.', code: '100' }]
+  const errors = [
+    { description: '', name: 'META_WHATSAPP_ERROR', message: 'It has expired.', code: '100', subCode: '36007' },
+  ]
   expect([answer.status, answer.body]).toEqual([400, { error: 'Newport request failed', value: { errors } }])
   app.signup({ exchangeCode: () => Promise.reject(Refusal.of('upstream_unavailable', { upstream: 'meta', why: 'x' })) })
   expect((await hub(app, `/v1/channels/${body.id}/connect`, connectBody)).status).toBe(502)

@@ -83,10 +83,16 @@ test('what WhatsApp does not accept is 502 with what became of it', async () => 
   expect(refused.status).toBe(502)
   expect(refused.body.error).toMatchObject({
     code: 'UPSTREAM_ERROR',
-    details: { outcome: 'refused', code: '131047', title: 'Re-engagement message', message: 'Too late' },
+    details: {
+      outcome: 'refused',
+      broadcast_id: expect.any(String),
+      code: '131047',
+      title: 'Re-engagement message',
+      message: 'Too late',
+    },
   })
   app.answer(() => ({ outcome: 'postponed', retryInMs: 10_000, why: 'down' }))
-  expect((await send()).body.error.details.outcome).toBe('not_sent')
+  expect((await send()).body.error.details).toEqual({ outcome: 'not_sent', broadcast_id: expect.any(String) })
   const late = Promise.withResolvers<SendOutcome>()
   app.answer(() => late.promise)
   const unknown = await app.call('/v1/messages/text', {

@@ -59,7 +59,10 @@ export function createGraphHttp(world: SendingWorld, faults: GraphFaults): Graph
         request.socket.destroy()
         return
       }
-      if (fault?.kind === 'error') throw new GraphError(fault.code ?? 131000, { status: fault.status })
+      if (fault?.kind === 'error') {
+        const details = 'Planted: whoever runs this simulation asked for this error'
+        throw new GraphError(fault.code ?? 131000, { status: fault.status, details })
+      }
       const { status, body } = await answerCall(world, { ...head, body: parseBody(request, text) })
       if (fault?.kind === 'lost') request.socket.destroy()
       else sendJson(response, status, body)

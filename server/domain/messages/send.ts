@@ -228,7 +228,7 @@ function outcome(message: Message): Message | undefined {
         throw Refusal.of('outcome_unknown', { broadcast: message.broadcast })
       }
       const { code = '', title = '', details = null } = message.error ?? {}
-      throw Refusal.of('upstream_refused', { code, title, details })
+      throw Refusal.of('upstream_refused', { code, title, details, broadcast: message.broadcast })
     }
     default:
       return message
@@ -238,7 +238,7 @@ function outcome(message: Message): Message | undefined {
 function unavailable(message: Message): Refusal {
   const why =
     message.error?.details ?? 'WhatsApp could not be reached in time; the message was withdrawn and is not sent'
-  return Refusal.of('upstream_unavailable', { upstream: 'meta', why })
+  return Refusal.of('upstream_unavailable', { upstream: 'meta', why, broadcast: message.broadcast })
 }
 
 function invalid(path: string, message: string): Refusal {

@@ -55,7 +55,8 @@ export function bodyFromGraph<Body>(reply: GraphReply): Body {
 /** The token of a code exchange. Additionally Refusal `signup_code_refused`. */
 export function tokenFromGraph(reply: GraphReply): string {
   if (reply.got === 'error' && reply.error.code === badSignupCode) {
-    throw Refusal.of('signup_code_refused', factsOf(reply.error))
+    const { error_subcode: subcode } = reply.error
+    throw Refusal.of('signup_code_refused', { ...factsOf(reply.error), ...(subcode && { subcode: String(subcode) }) })
   }
   const { access_token } = bodyFromGraph<{ access_token?: unknown }>(reply)
   if (typeof access_token === 'string' && access_token !== '') return access_token

@@ -106,7 +106,7 @@ test('a used or expired signup code has a refusal of its own', () => {
   const used = anError({ code: 100, error_subcode: 36009, message: 'This authorization code has been used.' })
   expect(refusalOf(() => tokenFromGraph(used))).toEqual([
     'signup_code_refused',
-    { code: '100', title: 'This authorization code has been used.', details: null },
+    { code: '100', subcode: '36009', title: 'This authorization code has been used.', details: null },
   ])
   const wrongSecret = anError({ code: 101, message: 'Error validating application' })
   expect(refusalOf(() => tokenFromGraph(wrongSecret))[0]).toBe('upstream_refused')

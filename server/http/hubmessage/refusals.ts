@@ -27,11 +27,21 @@ export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => An
   insufficient_scope: () => error(422, 'This action requires ENTERPRISE role'),
   idempotency_key_reused: () => error(422, 'IDEMPOTENCY_KEY_REUSED'),
   idempotency_key_in_flight: () => error(409, 'IDEMPOTENCY_KEY_IN_FLIGHT'),
-  upstream_refused: ({ code, title, details }) =>
-    integrationError({ outcome: 'refused', code, title, ...(details && { message: details }) }),
-  upstream_unavailable: () => integrationError({ outcome: 'not_sent' }),
+  upstream_refused: ({ code, title, details, broadcast }) =>
+    integrationError({
+      outcome: 'refused',
+      ...(broadcast && { broadcast_id: broadcast }),
+      code,
+      title,
+      ...(details && { message: details }),
+    }),
+  upstream_unavailable: ({ broadcast }) =>
+    integrationError({ outcome: 'not_sent', ...(broadcast && { broadcast_id: broadcast }) }),
   outcome_unknown: ({ broadcast }) => integrationError({ outcome: 'unknown', broadcast_id: broadcast }),
-  signup_code_refused: ({ code, title, details }) => ({ status: 400, body: metaError(code, details ?? title) }),
+  signup_code_refused: ({ code, subcode, title, details }) => ({
+    status: 400,
+    body: metaError({ message: details ?? title, code, ...(subcode && { subCode: subcode }) }),
+  }),
   signup_assets_mismatch: ({ why, several }) =>
     several
       ? error(422, 'PHONE_ID_REQUIRED', [{ path: '/body/phoneId', message: why }])
@@ -82,7 +92,7 @@ function integrationError(details: UpstreamDetails): Answer {
   return { status: 502, body }
 }
 
-function metaError(code: string, message: string): MetaErrorBody {
-  const entry = { description: '', name: 'META_WHATSAPP_ERROR', message, code } as const
+function metaError(facts: { message: string; code: string; subCode?: string }): MetaErrorBody {
+  const entry = { description: '', name: 'META_WHATSAPP_ERROR', ...facts } as const
   return { error: 'Newport request failed', value: { errors: [entry] } }
 }

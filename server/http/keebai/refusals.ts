@@ -47,13 +47,19 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
     status: 502,
     code: 'UPSTREAM_ERROR',
     message: 'WhatsApp refused the message',
-    details: ({ code, title, details }) => ({ outcome: 'refused', code, title, ...(details && { message: details }) }),
+    details: ({ code, title, details, broadcast }) => ({
+      outcome: 'refused',
+      ...(broadcast && { broadcast_id: broadcast }),
+      code,
+      title,
+      ...(details && { message: details }),
+    }),
   },
   upstream_unavailable: {
     status: 502,
     code: 'UPSTREAM_ERROR',
     message: 'WhatsApp could not be reached; the message was not sent',
-    details: () => ({ outcome: 'not_sent' }),
+    details: ({ broadcast }) => ({ outcome: 'not_sent', ...(broadcast && { broadcast_id: broadcast }) }),
   },
   outcome_unknown: {
     status: 502,
