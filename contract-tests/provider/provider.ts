@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts'
-import type { HttpInteraction, Interaction, ProviderState } from '../pact-file/interaction.ts'
+import type { HttpInteraction, Interaction, ProviderState, SurfaceName } from '../pact-file/interaction.ts'
 
 /** What can be verified: two we start ourselves, the static mock, and any address. */
 export type ProviderName = 'gateway' | 'sandbox' | 'mock' | 'url'
@@ -15,8 +15,12 @@ export interface Provider extends AsyncDisposable {
   hubMessagePrefix?: string
   /** Makes what the states name and returns what was made; absent where a provider has no state. */
   states: StateRunner | undefined
-  /** How a request of an interaction is put to this provider; sent as it is unless given. `made` is what the states answered. */
-  ask?(interaction: HttpInteraction, request: PlainRequest, send: Send, made: Record<string, Json>): Promise<Asked>
+  /** Base URL of the control API that moves its simulated world; absent where there is none. */
+  control?: string
+  /** Whether several runs of the verifier need an instance each (`own`, unless said), may use one side by side, or must take turns. */
+  lanes?: 'own' | 'shared' | 'one'
+  /** How a request of an interaction is put to this provider; sent as it is unless given. */
+  ask?(asking: Asking): Promise<Asked>
   /** Why an interaction cannot be verified here; undefined where it can. */
   excludes?(interaction: Interaction): string | undefined
   close(): Promise<void>
@@ -26,6 +30,18 @@ export interface Provider extends AsyncDisposable {
 export type PlainRequest = Exchange['request']
 export type PlainAnswer = Exchange['response']
 export type Send = (request: PlainRequest) => Promise<PlainAnswer>
+
+/** A request of an interaction, about to be sent. */
+export interface Asking {
+  interaction: HttpInteraction
+  surface: SurfaceName
+  /** In the provider's own words. */
+  states: ProviderState[]
+  /** What they answered. */
+  made: Record<string, Json>
+  request: PlainRequest
+  send: Send
+}
 
 export interface Asked {
   /** As it was sent at last. */

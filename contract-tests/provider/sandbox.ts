@@ -9,6 +9,7 @@ export async function startSandboxProvider(): Promise<Provider> {
     name: 'sandbox',
     title: 'sandbox',
     url,
+    control: url,
     states: httpStates(url + providerStatesPath),
     close,
     [Symbol.asyncDispose]: close,

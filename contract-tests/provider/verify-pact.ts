@@ -103,26 +103,29 @@ export async function openProviderRun(options: RunOptions): Promise<ProviderRun>
 
   async function close(): Promise<void> {
     if (!options.verifier) await verifier.close()
-    await Promise.all(lanes.map(closeLane))
+    await closeLanes(lanes)
   }
 
   return { provider: first.provider, verify, close, [Symbol.asyncDispose]: close }
 }
 
 async function startLanes(start: RunOptions['provider'], count: number, timeoutMs: number): Promise<Lane[]> {
-  const started = await Promise.allSettled(Array.from({ length: count }, start))
-  const lanes = started.flatMap((one): Lane[] =>
-    one.status === 'fulfilled' ? [{ provider: one.value, upstream: openUpstream(one.value.url, timeoutMs) }] : [],
-  )
+  const first = await start()
+  const { lanes = 'own' } = first
+  const lane = (provider: Provider): Lane => ({ provider, upstream: openUpstream(provider.url, timeoutMs) })
+  if (lanes === 'one') return [lane(first)]
+  if (lanes === 'shared') return Array.from({ length: count }, () => lane(first))
+  const started = await Promise.allSettled([first, ...Array.from({ length: count - 1 }, start)])
+  const own = started.flatMap((one) => (one.status === 'fulfilled' ? [lane(one.value)] : []))
   const failed = started.find((one) => one.status === 'rejected')
-  if (!failed) return lanes
-  await Promise.all(lanes.map(closeLane))
+  if (!failed) return own
+  await closeLanes(own)
   throw failed.reason
 }
 
-async function closeLane({ provider, upstream }: Lane): Promise<void> {
-  upstream.close()
-  await provider.close()
+async function closeLanes(lanes: Lane[]): Promise<void> {
+  for (const { upstream } of lanes) upstream.close()
+  await Promise.all([...new Set(lanes.map(({ provider }) => provider))].map((provider) => provider.close()))
 }
 
 /** All have ended when this does, so that nothing of a run outlives it. */

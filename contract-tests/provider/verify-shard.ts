@@ -72,7 +72,9 @@ async function runVerifier(lane: Lane, pact: Pact, interactions: Interaction[], 
       if (interaction.kind !== 'http') throw new Error('A message was asked for by a request')
       const request = { ...wanted, path: pathAt(provider, pact, wanted) }
       const send = (one: PlainRequest) => upstream.send(one, { streamEvents: eventsExpected(interaction) })
-      return provider.ask?.(interaction, request, send, made) ?? { request, answer: await send(request) }
+      if (!provider.ask) return { request, answer: await send(request) }
+      const states = statesToMake(interaction, mapping)
+      return provider.ask({ interaction, surface: pact.surface, states, made, request, send })
     },
     provoke: (index) => options.provoke(lane, find(index), made, seam),
     seam,
