@@ -1,14 +1,16 @@
 import { performance } from 'node:perf_hooks'
 import type { Json } from '../../json.ts'
 import type { Finding } from '../../verify/finding.ts'
+import { dialects } from '../correspondence/dialects.ts'
 import { errorCases } from '../correspondence/error-cases.ts'
 import { subjects } from '../correspondence/index.ts'
-import { type ErrorCase, type Pair, pairsOf } from '../entry.ts'
-import { type Intent, intents } from './intents/index.ts'
+import { type ErrorCase, isAbsent, type Pair, pairsOf, type Subject } from '../entry.ts'
+import { type DialectRigs, sendInBothDialects } from './dialects.ts'
+import { intents } from './intents/index.ts'
 import { openReceiver } from './receiver.ts'
-import { createTrial, type Rig } from './trial.ts'
+import { createTrial, type Rig, type Trial } from './trial.ts'
 
-/** What one intent led to through both shapes. */
+/** What one intent led to through both shapes, or in both dialects. */
 export interface IntentResult {
   name: string
   /** Entries whose transformations ran on real values, and errors that were really answered. */
@@ -22,39 +24,82 @@ export interface IntentResult {
 export interface CrossCheckOptions {
   /** Where the sandbox is asked, when not at its own address. */
   url?: string
+  /** Leaves the strict dialects out, which take two sandboxes of their own. */
+  withoutDialects?: boolean
   /** The correspondence to run instead of the one of this project. */
-  pairs?: readonly Pair[]
+  subjects?: readonly Subject[]
   errorCases?: readonly ErrorCase[]
+  dialects?: Subject<'prose', 'reference'>
 }
 
+type Target = Rig['sandbox'] & { url: string }
+
 /**
- * Carries out the same intents through both shapes on a sandbox, each in a company of its own: they have to leave the same facts,
- * the same effect on the phone and the same events, and every mapping of the correspondence has to hold on the real values.
+ * Carries out the same intents through both shapes on a sandbox that answers `auto`, each in a company of its own: they have to leave
+ * the same facts, the same effect on the phone and the same events, and every mapping of the correspondence has to hold on the real
+ * values. Sends are made in both dialects of Keebai as well, there and on two sandboxes of its own that answer strictly.
  */
 export async function executeCrossCheck(
-  sandbox: Rig['sandbox'] & { url: string },
+  sandbox: Target,
   options: CrossCheckOptions = {},
 ): Promise<{ intents: IntentResult[]; findings: Finding[] }> {
   await using receiver = await openReceiver()
-  const pairs = options.pairs ?? pairsOf(subjects, 'keebai', 'hubmessage')
+  const pairs = pairsOf(options.subjects ?? subjects, 'keebai', 'hubmessage')
   const cases: readonly ErrorCase[] = options.errorCases ?? errorCases
   const rig: Rig = { sandbox, url: options.url ?? sandbox.url, receiver, pairs, cases }
-  const done = await Promise.all(intents.map((intent) => runIntent(rig, intent)))
-  const results = done.map(({ result }) => result)
-  const findings = done.flatMap((one) => one.findings)
-  const executed = new Set(results.flatMap(({ entries }) => entries))
-  return { intents: results, findings: [...findings, ...notExecuted(pairs, cases, executed)] }
+  const shapes = intents.map(({ name, run }) => runIntent(createTrial(rig, name), run))
+  const inDialects = options.withoutDialects ? [] : await executeDialects(rig, options.dialects ?? dialects)
+  const done = [...(await Promise.all(shapes)), ...inDialects]
+  const executed = new Set(done.flatMap(({ result }) => result.entries))
+  const expected = [
+    ...pairs,
+    ...(options.withoutDialects ? [] : pairsOf([options.dialects ?? dialects], 'prose', 'reference')),
+  ]
+  return {
+    intents: done.map(({ result }) => result),
+    findings: [...done.flatMap(({ findings }) => findings), ...notExecuted(expected, cases, executed)],
+  }
 }
 
-async function runIntent(rig: Rig, { name, run }: Intent): Promise<{ result: IntentResult; findings: Finding[] }> {
-  const trial = createTrial(rig, name)
+interface Done {
+  result: IntentResult
+  findings: Finding[]
+}
+
+const sends = {
+  'send a text in both dialects': ['sendTextMessage', { text: 'Hola' }],
+  'send a template in both dialects': [
+    'sendTemplateMessage',
+    { template_name: 'welcome_v2', language: 'es', variables: { nombre: 'Lucio', monto: '1500' } },
+  ],
+} as const
+
+async function executeDialects(auto: Rig, subject: Subject<'prose', 'reference'>): Promise<Done[]> {
+  const { openSandbox } = await import('../../../mocks/sandbox/sandbox.ts')
+  const open = (dialect: 'prose' | 'reference') => openSandbox({ port: 0, lazy: true, logLevel: 'error', dialect })
+  await using prose = await open('prose')
+  await using reference = await open('reference')
+  const pairs = pairsOf([subject], 'prose', 'reference')
+  const rigOf = (target: Target, url = target.url): Rig => ({ ...auto, sandbox: target, url, pairs })
+  const rigs: DialectRigs = {
+    auto: { ...auto, pairs },
+    prose: rigOf(prose),
+    reference: rigOf(reference),
+  }
+  const all = Object.entries(sends).map(([name, [place, message]]) =>
+    runIntent(createTrial(rigs.auto, name), (trial) => sendInBothDialects(rigs, trial, place, message)),
+  )
+  return await Promise.all(all)
+}
+
+async function runIntent(trial: Trial, run: (trial: Trial) => Promise<void>): Promise<Done> {
   const began = performance.now()
   try {
     await run(trial)
   } catch (error) {
     trial.fail('intent-failed', error instanceof Error ? error.message : String(error))
   }
-  const { findings, facts } = trial
+  const { name, findings, facts } = trial
   const entries = [...trial.entries].sort()
   const durationMs = performance.now() - began
   return { result: { name, entries, passed: findings.length === 0, facts, durationMs }, findings }
@@ -63,7 +108,7 @@ async function runIntent(rig: Rig, { name, run }: Intent): Promise<{ result: Int
 /** Mappings that no intent has run, though nothing says that none can. */
 function notExecuted(pairs: readonly Pair[], cases: readonly ErrorCase[], executed: Set<string>): Finding[] {
   const mapped = pairs.filter(({ by }) => by !== undefined)
-  const both = cases.filter(({ keebai, hubmessage }) => !('absent' in keebai) && !('absent' in hubmessage))
+  const both = cases.filter(({ keebai, hubmessage }) => !isAbsent(keebai) && !isAbsent(hubmessage))
   return [...mapped, ...both]
     .filter(({ id, notExecuted: reason }) => !executed.has(id) && reason === undefined)
     .map(({ id }) => ({

@@ -21,6 +21,7 @@ export interface Rig {
 
 /** One intent under way: it acts through both shapes, and what it compares ends in findings. */
 export interface Trial {
+  name: string
   sandbox: Rig['sandbox']
   findings: Finding[]
   /** Entries whose transformations were run on real values, and errors that were really answered. */
@@ -158,6 +159,7 @@ export function createTrial(rig: Rig, name: string): Trial {
   }
 
   return {
+    name,
     sandbox,
     findings,
     entries,
