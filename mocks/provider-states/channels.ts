@@ -43,9 +43,17 @@ export async function connectedChannel(
   return connected
 }
 
-/** A channel that nothing has been done with yet, under the ids it is to have. */
-export function newChannel(run: Run, id: string | undefined, name: string, company = run.company): Promise<Channel> {
-  return createChannel(run.gateway.context, company, { name, ...idsOf(id) })
+/** The channel of these ids: as another state of the run left it, or one that nothing has been done with yet. */
+export async function newChannel(
+  run: Run,
+  id: string | undefined,
+  name: string,
+  company: CompanyId = run.company,
+): Promise<Channel> {
+  const { context } = run.gateway
+  const ref = parseChannelRef(id ?? literals.channelAlias)
+  const known = ref && (await context.storage.read.channels.find(company, ref))
+  return known ?? createChannel(context, company, { name, ...idsOf(id) })
 }
 
 /** The channel a state is about: the one named, the company's own without a name, or a new one. */

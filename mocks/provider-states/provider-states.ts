@@ -1,4 +1,5 @@
 import type { Gateway } from '../../server/compose.ts'
+import type { CompanyId } from '../../server/domain/ids.ts'
 import { keebaiScopes } from '../../server/domain/tokens/scopes.ts'
 import type { Caller, Surface, Token } from '../../server/domain/tokens/token.ts'
 import { SimulatorRefusal } from '../simulators/refusal.ts'
@@ -61,6 +62,8 @@ const keptNames = ['session_id', 'broadcast_id', 'webhook_id', 'token', 'phone_n
 export function createProviderStates(parts: {
   gateway: () => Pick<Gateway, 'context' | 'pairings'>
   world: World
+  /** Told of each company that is gone. */
+  gone(company: CompanyId): void
 }): ProviderStates {
   const switches: Switches = { graphUrl: undefined, provoked: undefined }
   let run: Run | undefined
@@ -125,7 +128,10 @@ export function createProviderStates(parts: {
   }
 
   async function end(): Promise<void> {
+    const { company } = run ?? {}
     await clear()
+    if (company) parts.gone(company)
+    if (parts.world.clock.offset() !== 0) await parts.world.clock.reset()
     steps = []
     open = 0
     used = false

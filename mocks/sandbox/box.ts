@@ -35,6 +35,8 @@ export interface BoxSettings {
 
 export interface BoxOptions extends BoxSettings {
   directory: string
+  /** The folder goes when the box does, so nothing in it has to survive a crash. */
+  temporary: boolean
   log: Log
   recorder: Recorder
   /** A developer's: every answer is held against its document, refusals carry hints. Otherwise as in production. */
@@ -76,7 +78,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
   const gatewayDirectory = join(directory, 'gateway')
   // Held before the key is made: of two first starts at once, one makes it.
   const unlock = lockDataDirectory(gatewayDirectory)
-  const { storage, vault, world } = await openParts(directory, gatewayDirectory).catch((error) => {
+  const { storage, vault, world } = await openParts(options, gatewayDirectory).catch((error) => {
     unlock()
     throw error
   })
@@ -84,7 +86,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
   /** Filled once the port is known: the dialog is served there too, where a browser outside of a container finds it. */
   const messageOrigins: string[] = []
   const socketUrl = world.url.replace('http:', 'ws:')
-  const states = createProviderStates({ gateway: () => gateway, world })
+  const states = createProviderStates({ gateway: () => gateway, world, gone: (company) => recorder.clear(company) })
   const publicUrl = options.publicUrl ?? null
   const dialect = options.dialect ?? 'auto'
 
@@ -182,10 +184,10 @@ export function responseCheck(recorder: Recorder, strict: boolean) {
   } as const
 }
 
-async function openParts(directory: string, gatewayDirectory: string) {
+async function openParts({ directory, temporary }: BoxOptions, gatewayDirectory: string) {
   const vault = createVault(loadOrMakeKey(join(gatewayDirectory, 'sandbox.key')))
   const made = { made: 'sandbox', keyId: vault.keyId, locked: true } as const
-  const storage = await openSqliteStorage({ directory: gatewayDirectory, ...made })
+  const storage = await openSqliteStorage({ directory: gatewayDirectory, throwaway: temporary, ...made })
   try {
     return { vault, storage, world: await startWorld({ directory: join(directory, 'world') }) }
   } catch (error) {

@@ -82,6 +82,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const box = await openBox({
     ...settings,
     directory,
+    temporary,
     log,
     recorder,
     strict: !ownPort,

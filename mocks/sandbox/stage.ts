@@ -32,6 +32,7 @@ export async function openStage(
   const box = await openBox({
     ...settings,
     directory,
+    temporary: true,
     log,
     recorder,
     strict: true,

@@ -4,7 +4,8 @@ import type { MessageState } from '../../../server/domain/messages/message.ts'
 import { sendQueued } from '../../../server/domain/messages/send.ts'
 import { topics } from '../../../server/domain/signals.ts'
 import { channelOf, describeChannel, openWindow } from '../channels.ts'
-import { matching, type Params, textOf } from '../params.ts'
+import { literals } from '../literals.ts'
+import { choiceOf, matching, type Params, textOf } from '../params.ts'
 import type { Made, Run, State } from '../state.ts'
 
 /** Broadcasts in each of their states: real sends that went as far as that. */
@@ -35,7 +36,10 @@ async function send(run: Run, params: Params, { to, until }: { to: string; until
   const given = matching(params, 'broadcast_id', /^[0-9a-f]{24}$/i, '24 hex characters')?.toLowerCase()
   const channel = await channelOf(run, channelId)
   await openWindow(run, channel, `+${to}`)
-  const ids = given === undefined ? context.ids : { ...context.ids, broadcast: () => given as BroadcastId }
+  const literal = literals.broadcastId as BroadcastId
+  const isFree = (await context.storage.read.broadcasts.find(run.company, literal)) === undefined
+  const id = given ?? (isFree ? literal : context.ids.broadcast())
+  const ids = { ...context.ids, broadcast: () => id as BroadcastId }
   const { broadcast } = await sendQueued(
     { ...context, ids },
     { company: run.company, token: run.acting.keebai },
@@ -44,7 +48,7 @@ async function send(run: Run, params: Params, { to, until }: { to: string; until
       to: phoneNumberFromDigits(to),
       content: { type: 'text', text: 'Tu pedido va en camino.', previewUrl: false },
       metaData: null,
-      dialect: 'prose',
+      dialect: choiceOf(params, 'dialect', ['prose', 'reference']) ?? 'prose',
     },
   )
   const [message] = await context.storage.read.messages.ofBroadcast(broadcast.id)

@@ -4,8 +4,8 @@ import { phoneDigits } from '../../simulators/phone/phones.ts'
 import { companyName, connectedChannel, describeChannel, newChannel, sow } from '../channels.ts'
 import { literals } from '../literals.ts'
 import { pairChannel } from '../pairing.ts'
-import { choiceOf, digitsOf, matching, textOf } from '../params.ts'
-import type { Plan, Run, State } from '../state.ts'
+import { choiceOf, digitsOf, matching, type Params, textOf } from '../params.ts'
+import type { Made, Plan, Run, State } from '../state.ts'
 
 /** A state that says which channels there are. */
 function namesChannels(make: State['make']): State {
@@ -49,28 +49,17 @@ export const channelStates = {
     const channel = await run.gateway.context.storage.read.channels.byId(channelId)
     return channel ? describeChannel(channel, id) : {}
   }),
-  'a channel that waits for its signup': namesChannels(async (run, params) => {
-    const id = textOf(params, 'channel_id')
-    const channel = await newChannel(run, id, literals.channelName)
-    const wish = signupOf(params)
-    run.world.graph.signup(run.company, { ...wish, codeLifetimeMs: waitsForEverMs })
-    return { ...describeChannel(channel, id ?? literals.channelUuid), ...told(wish) }
+  'a channel that waits for its signup': namesChannels((run, params) => waiting(run, params, waitsForEverMs)),
+  'a channel that waits for a signup with two numbers': namesChannels((run, params) => {
+    const { wabaId, verifiedName } = signupOf(params)
+    run.world.graph.signup(run.company, { wabaId, verifiedName })
+    return waiting(run, params, waitsForEverMs)
   }),
-  'a channel that waits for a signup with two numbers': namesChannels(async (run, params) => {
-    const id = textOf(params, 'channel_id')
-    const channel = await newChannel(run, id, literals.channelName)
-    const wish = signupOf(params)
-    run.world.graph.signup(run.company, { wabaId: wish.wabaId, verifiedName: wish.verifiedName })
-    run.world.graph.signup(run.company, { ...wish, codeLifetimeMs: waitsForEverMs })
-    return { ...describeChannel(channel, id ?? literals.channelUuid), ...told(wish) }
-  }),
-  'the signup code is refused': namesChannels(async (run, params) => {
-    const id = textOf(params, 'channel_id')
-    const channel = await newChannel(run, id, literals.channelName)
-    const wish = signupOf(params)
-    run.world.graph.signup(run.company, { ...wish, codeLifetimeMs: -1 })
-    return { ...describeChannel(channel, id ?? literals.channelUuid), ...told(wish) }
-  }),
+  'the signup code is refused': {
+    ...namesChannels((run, params) => waiting(run, params, -1)),
+    // Whatever code another state has left is this one.
+    last: true,
+  },
   'a channel of another company': namesChannels(async (run, params) => {
     const id = textOf(params, 'channel_id')
     const company = run.gateway.context.ids.company()
@@ -81,9 +70,19 @@ export const channelStates = {
   }),
 } satisfies Record<string, State>
 
+/** A channel as `createChannel` leaves it, and the end of a person's signup. */
+async function waiting(run: Run, params: Params, codeLifetimeMs: number): Promise<Made> {
+  const id = textOf(params, 'channel_id')
+  const channel = await newChannel(run, id, literals.channelName)
+  const wish = signupOf(params)
+  run.world.graph.signup(run.company, { ...wish, codeLifetimeMs })
+  const { wabaId, phoneNumberId, code } = wish
+  return { ...describeChannel(channel, id ?? literals.channelUuid), waba_id: wabaId, phone_id: phoneNumberId, code }
+}
+
 const waitsForEverMs = 3_155_760_000_000
 
-function signupOf(params: Parameters<typeof textOf>[0]) {
+function signupOf(params: Params) {
   return {
     wabaId: digitsOf(params, 'waba_id') ?? literals.signupWabaId,
     phoneNumberId: digitsOf(params, 'phone_id') ?? literals.signupPhoneId,
@@ -92,11 +91,7 @@ function signupOf(params: Parameters<typeof textOf>[0]) {
   }
 }
 
-function told({ wabaId, phoneNumberId, code }: ReturnType<typeof signupOf>) {
-  return { waba_id: wabaId, phone_id: phoneNumberId, code }
-}
-
-function phoneOf(params: Parameters<typeof textOf>[0], name: string): string | undefined {
+function phoneOf(params: Params, name: string): string | undefined {
   return matching(params, name, /^\+[1-9]\d{6,14}$/, 'a phone number in E.164 form')
 }
 

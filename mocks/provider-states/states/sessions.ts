@@ -1,6 +1,7 @@
 import { pairingWindowMs, signupWindowMs } from '../../../server/domain/connect/session.ts'
 import { cancelSignup } from '../../../server/domain/connect/signup.ts'
 import { startPairing, startSignup } from '../../../server/domain/connect/start.ts'
+import type { SessionId } from '../../../server/domain/ids.ts'
 import { channelOf, describeChannel } from '../channels.ts'
 import { literals } from '../literals.ts'
 import { pairChannel, pendingPairing, withSessionId } from '../pairing.ts'
@@ -16,7 +17,7 @@ export const sessionStates = {
   'a completed connect session': {
     plan: (plan, params) => leaveOutDocumented(plan, params),
     async make(run, params) {
-      const { id, qr } = wishOf(params)
+      const { id, qr } = await chosen(run, wishOf(params))
       const { context } = run.gateway
       if (qr) {
         const wish = { session: id, name: literals.channelName, phone: literals.qrPhone }
@@ -74,7 +75,7 @@ interface Wish {
 function sessionState(make: (run: Run, wish: Wish) => Promise<{ session_id: string }>): State {
   return {
     async make(run, params) {
-      const wish = wishOf(params)
+      const wish = await chosen(run, wishOf(params))
       return { ...(await make(run, wish)), mode: wish.qr ? 'qr' : 'embedded_signup' }
     },
   }
@@ -85,6 +86,13 @@ function wishOf(params: Params): Wish {
     id: matching(params, 'session_id', /^[!-~]{1,100}$/, 'at most 100 visible characters'),
     qr: choiceOf(params, 'mode', ['embedded_signup', 'qr']) === 'qr',
   }
+}
+
+/** Under the documented id where none was given and no other session of the run has it. */
+async function chosen({ gateway }: Run, wish: Wish): Promise<Wish> {
+  if (wish.id !== undefined) return wish
+  const taken = await gateway.context.storage.read.sessions.find(undefined, literals.sessionId as SessionId)
+  return { ...wish, id: taken ? undefined : literals.sessionId }
 }
 
 /** A QR session makes a channel of its own under the documented ids. */

@@ -13,7 +13,10 @@ export const webhookStates = {
     async make({ company, gateway }, params) {
       const { context } = gateway
       const id = matching(params, 'webhook_id', /^[!-~]{1,100}$/, 'at most 100 visible characters')
-      const ids = id === undefined ? context.ids : { ...context.ids, subscription: () => id as SubscriptionId }
+      const literal = literals.webhookId as SubscriptionId
+      const isFree = (await context.storage.read.subscriptions.find(company, literal)) === undefined
+      const chosen = id ?? (isFree ? literal : context.ids.subscription())
+      const ids = { ...context.ids, subscription: () => chosen as SubscriptionId }
       const { subscription, secret } = await createSubscription({ ...context, ids }, company, {
         name: 'Provider state',
         url: textOf(params, 'url') ?? literals.webhookUrl,

@@ -1,5 +1,6 @@
 import type { ListProviderStatesData, ListProviderStatesResponses } from '../../../generated/sandbox/types.gen.ts'
-import { catalogue, commonParams } from '../../provider-states/catalogue.ts'
+import { catalogue } from '../../provider-states/catalogue.ts'
+import { commonParams } from '../../provider-states/catalogue-params.ts'
 import type { SandboxOperation } from '../control.ts'
 
 export const listProviderStates: SandboxOperation<ListProviderStatesData, ListProviderStatesResponses> = async () => {

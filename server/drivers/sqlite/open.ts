@@ -19,6 +19,8 @@ export interface SqliteOptions {
   keyId?: string
   /** The caller holds the directory already (`lockDataDirectory`) and gives it back itself. */
   locked?: boolean
+  /** Commits do not wait for the disk: a crash may lose everything. Never for a gateway. */
+  throwaway?: boolean
 }
 
 /**
@@ -41,6 +43,7 @@ async function openLocked(options: SqliteOptions, unlock: () => void): Promise<S
   const writer = openConnection(file, { readOnly: false })
   try {
     writer.db.exec(pragmas)
+    if (options.throwaway) writer.db.exec('PRAGMA synchronous = OFF')
     writer.db.exec(settingsTable)
     const cache = createChannelCache()
     const tables = cache.watch(createTables(writer))
