@@ -8,6 +8,7 @@ export const session: Record<string, Subject> = {
     answers: {
       '200 operator': {
         given: [{ state: 'a token', params: { scopes: ['messages:send', 'channels:read', 'channels:connect'] } }],
+        maybeNull: ['/expires_at', '/last_used_at'],
       },
     },
   },

@@ -12,6 +12,8 @@ export interface PlannedInteraction {
   response: DocumentedResponse
   /** Name of the response example, and its value in this case; undefined for an answer without a body. */
   example: { name: string; value: Json } | undefined
+  /** Texts of the example that may also be null, by JSON pointer. */
+  maybeNull: string[]
   given: Given[]
   request: ResolvedRequest
 }
@@ -46,6 +48,7 @@ function plan(operation: DocumentedOperation, subject: Subject, title: string, a
     subject,
     response,
     example: exampleOf(operation, response, answer.example ?? name, answer.but ?? {}),
+    maybeNull: answer.maybeNull ?? [],
     given: answer.given ?? [],
     request: resolveRequest(operation, { ...subject.request, ...answer.request }),
   }

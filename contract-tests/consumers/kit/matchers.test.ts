@@ -2,7 +2,7 @@ import { MatchersV3 } from '@pact-foundation/pact'
 import { expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../json.ts'
 import { OpenApiDocument } from './document.ts'
-import { toExample, toHeaderMatcher, toMatcher } from './matchers.ts'
+import { textOfForm, toExample, toHeaderMatcher, toMatcher } from './matchers.ts'
 import { Schemas } from './schemas.ts'
 
 const { equal, eachLike, integer, like, regex, string } = MatchersV3
@@ -20,7 +20,7 @@ const cases: [string, JsonObject, Json, unknown][] = [
   ['one of an enum as it is', { type: 'string', enum: ['a', 'b'] }, 'b', 'b'],
   ['a boolean as it is', { type: 'boolean' }, false, false],
   ['null as it is', { type: ['string', 'null'] }, null, null],
-  ['an id by its form, through a reference', reference, 'ch_0AB', regex('^ch_[0-9A-Z]{3}$', 'ch_0AB')],
+  ['an id by its form, through a reference', reference, 'ch_0AB', textOfForm('^ch_[0-9A-Z]{3}$', 'ch_0AB')],
   ['a text by its type', { type: 'string' }, 'Hola', string('Hola')],
   ['a whole number by its type', { type: 'integer' }, 900, integer(900)],
   ['a map by being one', { type: 'object', additionalProperties: { type: 'string' } }, { a: 'b' }, like({})],
@@ -49,8 +49,8 @@ test('entries of several kinds must all be there, in any order', () => {
   const expectation = toMatcher(schemas, { type: 'array', items }, example)
   expect(expectation).toMatchObject({
     variants: [
-      { type: 'qr', id: regex('^ch_[0-9A-Z]{3}$', 'ch_0AB') },
-      { type: 'cloud_api', id: regex('^ch_[0-9A-Z]{3}$', 'ch_0CD') },
+      { type: 'qr', id: textOfForm('^ch_[0-9A-Z]{3}$', 'ch_0AB') },
+      { type: 'cloud_api', id: textOfForm('^ch_[0-9A-Z]{3}$', 'ch_0CD') },
     ],
   })
   expect(toExample(expectation)).toEqual(example)
@@ -64,16 +64,22 @@ test('of a union the branch that the example belongs to is expected, of an inter
   }
   expect(toMatcher(schemas, intersection, { type: 'a', id: 'ch_0AB' })).toEqual({
     type: 'a',
-    id: regex('^ch_[0-9A-Z]{3}$', 'ch_0AB'),
+    id: textOfForm('^ch_[0-9A-Z]{3}$', 'ch_0AB'),
   })
 })
 
 test('a code is expected as it is where the surface has its codes', () => {
   const schema = object({ error: object({ code: { type: 'string' }, message: { type: 'string' } }) })
-  const isCode = (pointer: string) => pointer === '/error/code'
-  expect(toMatcher(schemas, schema, { error: { code: 'LATE', message: 'Too late' } }, isCode)).toEqual({
+  const isExact = (pointer: string) => pointer === '/error/code'
+  expect(toMatcher(schemas, schema, { error: { code: 'LATE', message: 'Too late' } }, { isExact })).toEqual({
     error: { code: 'LATE', message: string('Too late') },
   })
+})
+
+test('a text that may be null is matched by its form or by null', () => {
+  const isNullable = (pointer: string) => pointer === '/ends'
+  const schema = object({ ends: { type: ['string', 'null'], pattern: '^[0-9]+$' } })
+  expect(toMatcher(schemas, schema, { ends: '12' }, { isNullable })).toEqual({ ends: regex('^null$|^[0-9]+$', '12') })
 })
 
 test('a header that counts is expected to be digits', () => {

@@ -4,19 +4,19 @@ import type { DocumentedValue } from './document.ts'
 import { toPactRegex } from './pact-regex.ts'
 import type { Schemas } from './schemas.ts'
 
-/** Whether the value at this JSON pointer is expected as it is in the example: codes that programs switch on. */
-export type IsExact = (pointer: string) => boolean
+/** What neither schema nor example says, by JSON pointer. */
+export interface MatcherOptions {
+  /** Expected as it is in the example: codes that programs switch on. */
+  isExact?: (pointer: string) => boolean
+  /** A text here, but it may be null as well. */
+  isNullable?: (pointer: string) => boolean
+}
 
 /**
  * What to expect where the specification has this schema and shows this example: constants, enums, booleans, nulls and codes
  * as they are, the rest by its form. Several objects in one array are several kinds of entry, all of which must be there.
  */
-export function toMatcher(
-  schemas: Schemas,
-  schema: JsonObject,
-  example: Json,
-  isExact: IsExact = () => false,
-): unknown {
+export function toMatcher(schemas: Schemas, schema: JsonObject, example: Json, options: MatcherOptions = {}): unknown {
   return expectation(schema, example, '', false)
 
   /** Below an array's matcher a plain value is compared by its type only, so there equality has to be said. */
@@ -24,10 +24,10 @@ export function toMatcher(
     const rules = schemas.about(given, value)
     if (Array.isArray(value)) return array(rules, value, pointer, cascading)
     if (isObject(value)) return object(rules, value, pointer, cascading)
-    const exact = value === null || typeof value === 'boolean' || isFixed(rules) || isExact(pointer)
+    const exact = value === null || typeof value === 'boolean' || isFixed(rules) || options.isExact?.(pointer)
     if (exact) return cascading ? MatchersV3.equal(value) : value
     if (typeof value === 'number') return rules.type === 'number' ? MatchersV3.number(value) : MatchersV3.integer(value)
-    return text(rules, value)
+    return text(rules, value, options.isNullable?.(pointer) ?? false)
   }
 
   function object(rules: JsonObject, value: JsonObject, pointer: string, cascading: boolean): unknown {
@@ -53,8 +53,10 @@ export function toMatcher(
 
 /** The same for a header, whose value is text whatever the schema says. */
 export function toHeaderMatcher(schemas: Schemas, { schema, example }: DocumentedValue): unknown {
-  const digits = schemas.about(schema, example).type === 'integer' ? { type: 'string', pattern: '^[0-9]+$' } : undefined
-  return toMatcher(schemas, digits ?? schema, String(example))
+  const { type, pattern } = schemas.about(schema, example)
+  const regex = type === 'integer' ? '^[0-9]+$' : typeof pattern === 'string' ? toPactRegex(pattern) : undefined
+  const value = String(example)
+  return regex === undefined ? MatchersV3.string(value) : MatchersV3.regex(regex, value)
 }
 
 /** What the mock server answers for an expectation. */
@@ -71,16 +73,23 @@ export function toExample(expectation: unknown): Json {
 /** Whole seconds or milliseconds, in UTC. */
 const timestamp = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$'
 
-function text({ format, pattern }: JsonObject, value: string): unknown {
-  const regex =
-    format === 'date-time'
-      ? timestamp
-      : format === 'uri'
-        ? '^https?://\\S+$'
-        : typeof pattern === 'string'
-          ? toPactRegex(pattern)
-          : undefined
-  return regex === undefined ? MatchersV3.string(value) : MatchersV3.regex(regex, value)
+function text(rules: JsonObject, value: string, nullable: boolean): unknown {
+  const regex = regexOf(rules)
+  // Pact's verifier holds null against a regular expression as the text `null`.
+  if (nullable) return MatchersV3.regex(`^null$|${regex ?? '^.*$'}`, value)
+  return regex === undefined ? MatchersV3.string(value) : textOfForm(regex, value)
+}
+
+/** A regular expression alone would take the number 12 for the text `12`. */
+export function textOfForm(regex: string, value: string): unknown {
+  const matchers = [{ 'pact:matcher:type': 'regex', regex }, { 'pact:matcher:type': 'type' }]
+  return { 'pact:matcher:type': matchers, value }
+}
+
+function regexOf({ format, pattern }: JsonObject): string | undefined {
+  if (format === 'date-time') return timestamp
+  if (format === 'uri') return '^https?://\\S+$'
+  return typeof pattern === 'string' ? toPactRegex(pattern) : undefined
 }
 
 function isFixed({ const: constant, enum: values }: JsonObject): boolean {

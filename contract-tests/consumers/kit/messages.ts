@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { isObject, type Json, type JsonObject } from '../../json.ts'
 import type { DocumentedValue, OpenApiDocument } from './document.ts'
-import { toMatcher } from './matchers.ts'
+import { toHeaderMatcher, toMatcher } from './matchers.ts'
 import type { PactBook } from './pact-book.ts'
 import type { Schemas } from './schemas.ts'
 import type { Given } from './subject.ts'
@@ -59,10 +59,7 @@ export async function playMessage(book: PactBook, schemas: Schemas, planned: Pla
   const { description, event, schema, example, headers, given, receive } = planned
   const message = book.newPact().addAsynchronousInteraction()
   for (const { state, params } of given) message.given(state, params)
-  const metadata = Object.entries(headers).map(([name, header]) => [
-    name,
-    toMatcher(schemas, header.schema, header.example),
-  ])
+  const metadata = Object.entries(headers).map(([name, header]) => [name, toHeaderMatcher(schemas, header)])
   await message
     .expectsToReceive(description, (builder) => {
       builder.withMetadata({ event, ...Object.fromEntries(metadata) })

@@ -16,10 +16,13 @@ export async function play(
   planned: PlannedInteraction,
 ): Promise<void> {
   const { operation, request, response, example } = planned
-  const isCode = (pointer: string) => surface.isCode(pointer, response.status)
+  const options = {
+    isExact: (pointer: string) => surface.isCode(pointer, response.status),
+    isNullable: (pointer: string) => planned.maybeNull.includes(pointer),
+  }
   const body =
     example && response.contentType === 'application/json'
-      ? toMatcher(schemas, response.schema, example.value, isCode)
+      ? toMatcher(schemas, response.schema, example.value, options)
       : undefined
   const headers = Object.entries(response.headers).map(([name, header]) => [name, toHeaderMatcher(schemas, header)])
   const interaction = book.newPact().addInteraction().uponReceiving(planned.description)

@@ -23,6 +23,8 @@ export interface Answer {
   example?: string
   /** Members of the example that are otherwise in this state, by JSON pointer; undefined for one that is left out. */
   but?: Record<string, Json | undefined>
+  /** Texts of the example that may also be null in this state, by JSON pointer. */
+  maybeNull?: string[]
 }
 
 /**
