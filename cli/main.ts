@@ -25,6 +25,10 @@ const commands: Record<string, Entry> = {
     summary: 'run the gateway',
     load: async () => (await import('./commands/serve.ts')).serve,
   },
+  verify: {
+    summary: 'hold pacts, specification and providers against each other',
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
   world: {
     summary: 'run the simulated WhatsApp and Meta alone',
     load: async () => (await import('./commands/world.ts')).world,
@@ -115,6 +119,7 @@ const operatorErrors = new Set([
   'PackageMissing',
   'SimulatorRefusal',
   'StoreTooNew',
+  'Unusable',
 ])
 
 /** Errors of the operating system that are about what the command was given. */

@@ -29,12 +29,12 @@ export interface Report {
 export interface Summary {
   pacts: number
   interactions: number
-  /** Counted once per provider. */
+  /** Answers and events looked at, once per provider; those left out are not counted. */
   verified: number
   passed: number
   failed: number
   pendingFailed: number
-  /** Findings that make the run fail. */
+  /** Findings that make the run fail. One that several providers share counts once, here and below. */
   errors: number
   warnings: number
   /** Errors of what is pending, which do not make it fail. */

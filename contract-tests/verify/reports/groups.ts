@@ -67,12 +67,17 @@ export function weightOf({ severity, pending }: Finding): 'error' | 'pending' | 
   return pending ? 'pending' : 'error'
 }
 
-/** `path:line`, a JSON pointer, the operation: where to look, most exact first. */
-export function placeOf({ where }: Finding): string {
+/** Where to look: in the pact, in the specification, and the operation. */
+export function placesOf({ where }: Finding): string[] {
   const { file, line, pointer, pact, operation, status } = where
-  const source = file === undefined ? pact : line === undefined ? file : `${file}:${line}`
+  const source = file === undefined ? undefined : line === undefined ? file : `${file}:${line}`
   const about = [operation, status].filter((part) => part !== undefined).join(' ')
-  return [source, pointer, about && `(${about})`].filter(Boolean).join(' ')
+  const places = pact === undefined ? [joined(source, pointer)] : [joined(pact, pointer), source]
+  return [...places, about].flatMap((place) => place || [])
+}
+
+function joined(source: string | undefined, pointer: string | undefined): string {
+  return [source, pointer].filter(Boolean).join(' ')
 }
 
 const order = { error: 0, pending: 1, warning: 2 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts'
 import type { Report, ResultEntry } from '../report.ts'
 import { escapeXml } from './escape.ts'
-import { groupsOf, placeOf, weightOf } from './groups.ts'
+import { groupsOf, placesOf, weightOf } from './groups.ts'
 
 interface Case {
   name: string
@@ -156,7 +156,7 @@ function plainText(finding: Finding): string {
   const { code, what, expected, got, curl, hint } = finding
   const lines = [
     `${what} [${code}]`,
-    ...Object.entries({ where: placeOf(finding), expected, got, curl, hint }).flatMap(([name, value]) =>
+    ...Object.entries({ where: placesOf(finding).join(', '), expected, got, curl, hint }).flatMap(([name, value]) =>
       value ? [`${name}: ${value}`] : [],
     ),
   ]

@@ -2,7 +2,7 @@ import { columns, countCells, type MatrixRow } from '../matrix.ts'
 import type { Paint } from '../output.ts'
 import type { Report } from '../report.ts'
 import { escapeTerminal } from './escape.ts'
-import { type Group, groupsOf, merged, placeOf, type Shown, type Tally, tallyOf, weightOf } from './groups.ts'
+import { type Group, groupsOf, merged, placesOf, type Shown, type Tally, tallyOf, weightOf } from './groups.ts'
 import { seconds } from './units.ts'
 
 /** Findings shown per consumer; the other reports have all. */
@@ -74,7 +74,7 @@ function findingText({ finding, providers }: Shown, paint: Paint): string {
   const about = [where.interaction, providers.length > 0 && `at ${providers.join(', ')}`].filter(Boolean).join(' ')
   const details: [string, string | undefined][] = [
     ['', about],
-    ['where', placeOf(finding)],
+    ['where', placesOf(finding).join('\n')],
     ['expected', expected],
     ['got', got],
     ['curl', curl],

@@ -1,14 +1,19 @@
 import type { Finding } from '../finding.ts'
-import { type Cell, type Column, columns, countCells, type MatrixRow } from '../matrix.ts'
+import { type Cell, type Column, columns, type MatrixRow } from '../matrix.ts'
 import type { Report, ResultEntry } from '../report.ts'
+import { summaryOf } from '../summary.ts'
 
 /** Text that would do harm wherever it is not escaped. */
 export const hostile = `</pre><script>document.title='owned'</script>&"'<img src=x onerror="document.title='owned'">]]>\u001b[31m\u0007\u202e`
 
 /** A report of a failed run with every kind of entry. */
 export function aReport(): Report {
-  const matrix = aMatrix()
-  const cells = countCells(matrix)
+  const pacts = [
+    aPact('shop', 'pacts/shop-keebai.json', 4),
+    aPact(hostile, 'pacts/hostile.json', 2),
+    { ...aPact('crm', 'https://broker.example/pacts/crm', 1), pending: true },
+  ]
+  const parts = { pacts, results: theResults(), matrix: aMatrix(), findings: theFindings() }
   return {
     format: 'trunkline-verify',
     formatVersion: 1,
@@ -16,18 +21,7 @@ export function aReport(): Report {
     verdict: 'failed',
     startedAt: '2026-11-21T10:30:00.000Z',
     durationMs: 21_400,
-    summary: {
-      pacts: 3,
-      interactions: 7,
-      verified: 12,
-      passed: 8,
-      failed: 2,
-      pendingFailed: 1,
-      errors: 4,
-      warnings: 2,
-      pending: 1,
-      matrix: cells,
-    },
+    summary: summaryOf(parts),
     specifications: [
       { surface: 'keebai', title: 'Keebai', version: '1.0', source: 'generated/openapi/keebai.json' },
       { surface: 'hubmessage', title: 'HubMessage', version: '1.0', source: 'generated/openapi/hubmessage.json' },
@@ -37,20 +31,13 @@ export function aReport(): Report {
       { name: 'sandbox', title: 'sandbox' },
       { name: 'mock', title: 'mock' },
     ],
-    pacts: [
-      aPact('shop', 'pacts/shop-keebai.json', 4),
-      aPact(hostile, 'pacts/hostile.json', 2),
-      { ...aPact('crm', 'https://broker.example/pacts/crm', 1), pending: true },
-    ],
     steps: [
       aStep('spec', 'Specifications and their examples', 'passed', '2 documents, 211 examples', 420),
       aStep('pact-spec', 'Pacts against the specification', 'warned', '7 interactions', 310, 0, 1),
       aStep('provider', 'Pacts against the providers', 'failed', '12 answers and events', 18_200, 2),
       aStep('breaking', 'Breaking changes', 'left-out', 'no --since or --against was given', 0),
     ],
-    results: theResults(),
-    matrix,
-    findings: theFindings(),
+    ...parts,
   }
 }
 

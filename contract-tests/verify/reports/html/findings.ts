@@ -1,6 +1,6 @@
 import type { Finding } from '../../finding.ts'
 import type { ResultEntry } from '../../report.ts'
-import { type Group, merged, placeOf, type Shown, tallyOf, weightOf } from '../groups.ts'
+import { type Group, merged, placesOf, type Shown, tallyOf, weightOf } from '../groups.ts'
 import { icons } from './icons.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -45,7 +45,6 @@ function findingMarkup({ finding, providers }: Shown): Markup {
   const { check, code, what, where, expected, got, curl, hint } = finding
   const weight = weightOf(finding)
   const values = html`<div class="values">${expected !== undefined && html`<div class="expected"><h4>expected</h4><pre>${expected}</pre></div>`}${got !== undefined && html`<div class="got"><h4>got</h4><pre>${got}</pre></div>`}</div>`
-  const place = placeOf(finding)
   return html`<details class="finding ${weight}" data-weight="${weight}"${weight === 'error' ? html` open` : ''}>
 <summary><span class="chip">${weight}</span><span class="what">${what}</span><span class="tags">${providers.map((name) => html`<span class="tag">${name}</span>`)}<code>${code}</code></span></summary>
 <div class="body">
@@ -53,7 +52,7 @@ ${where.interaction !== undefined && html`<p class="interaction">${where.interac
 ${(expected !== undefined || got !== undefined) && values}
 ${hint !== undefined && html`<p class="hint"><b>What to do:</b> ${hint}</p>`}
 ${curl !== undefined && html`<div class="curl"><pre>${curl}</pre></div>`}
-<p class="place">${check}${place && html` · <code>${place}</code>`}</p>
+<p class="place">${check}${placesOf(finding).map((place) => html` · <code>${place}</code>`)}</p>
 </div></details>
 `
 }

@@ -19,7 +19,7 @@ ${tables}
 function surfaceTables(surface: string, rows: MatrixRow[], shown: Column[]): Markup {
   const responses = rows.filter(({ kind }) => kind === 'response')
   const events = rows.filter(({ kind }) => kind !== 'response')
-  const answers = [...new Set(responses.map(({ answer }) => answer))].toSorted()
+  const answers = [...new Set(responses.map(({ answer }) => columnOf(answer)))].toSorted()
   const operations = [...Map.groupBy(responses, ({ subject }) => subject)]
   return html`<h3>${surface}</h3>
 <div class="scroll"><table class="grid">
@@ -31,11 +31,19 @@ ${events.length > 0 && eventsTable(events, shown)}`
 
 function operationRow(subject: string, rows: MatrixRow[], answers: string[], shown: Column[]): Markup {
   const cells = answers.map((answer) => {
-    const row = rows.find((one) => one.answer === answer)
-    return row ? html`<td>${squares(row, shown)}</td>` : html`<td class="undocumented"></td>`
+    const inColumn = rows.filter((row) => columnOf(row.answer) === answer)
+    const named = inColumn.map(
+      (row) => html`${row.answer !== answer && html`<b>${row.answer}</b>`}${squares(row, shown)}`,
+    )
+    return html`<td>${named}</td>`
   })
   const gap = rows.some((row) => Object.values(row.cells).some(({ state }) => state !== 'covered'))
-  return html`<tr${gap ? html` class="gap"` : ''}><th scope="row">${subject}<small>${rows[0]?.route}</small></th>${cells}</tr>\n`
+  return html`<tr${gap ? html` class="gap"` : ''}><th scope="row">${subject}<small title="${rows[0]?.route}">${rows[0]?.route}</small></th>${cells}</tr>\n`
+}
+
+/** An operation has one or two ways to succeed, which share a column. */
+function columnOf(answer: string): string {
+  return answer.startsWith('2') ? '2xx' : answer
 }
 
 function eventsTable(rows: MatrixRow[], shown: Column[]): Markup {

@@ -19,7 +19,7 @@ code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }
 code { overflow-wrap: anywhere }
 h1, h2, h3, h4, p { margin: 0 }
-.wide { max-width: 1180px; margin: 0 auto; padding: 0 24px }
+.wide { max-width: 1220px; margin: 0 auto; padding: 0 24px }
 .top { background: var(--card); border-bottom: 1px solid var(--line); border-top: 6px solid var(--good); padding: 28px 0 26px }
 .top.failed { border-top-color: var(--bad) }
 .product { color: var(--dim); font-weight: 600; letter-spacing: .01em }
@@ -46,10 +46,10 @@ h2 { font-size: 21px; letter-spacing: -.01em; margin-bottom: 12px }
 .bar .good { background: var(--good) }
 .bar .bad { background: var(--bad) }
 .bar .wait { background: var(--wait) }
-.steps ol { list-style: none; margin: 0; padding: 6px 18px; background: var(--card); border: 1px solid var(--line); border-radius: 12px }
-.steps li { display: grid; grid-template-columns: 22px minmax(170px, max-content) 1fr auto; gap: 10px; padding: 7px 0; border-top: 1px solid var(--line); align-items: baseline }
+.steps ol { display: grid; grid-template-columns: 22px max-content 1fr auto; list-style: none; margin: 0; padding: 6px 18px; background: var(--card); border: 1px solid var(--line); border-radius: 12px }
+.steps li { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; column-gap: 14px; padding: 7px 0; border-top: 1px solid var(--line); align-items: baseline }
 .steps li:first-child { border-top: 0 }
-.steps .title { font-weight: 600; min-width: 190px }
+.steps .title { font-weight: 600 }
 .steps .note { color: var(--dim); overflow-wrap: anywhere }
 .steps .time { color: var(--dim); font-variant-numeric: tabular-nums; white-space: nowrap }
 .sign { font-weight: 700; color: var(--good); text-align: center }
@@ -64,8 +64,9 @@ h2 { font-size: 21px; letter-spacing: -.01em; margin-bottom: 12px }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; margin-bottom: 12px }
 table { border-collapse: collapse; font-size: 13.5px }
 .grid { min-width: 100% }
-.grid th, .grid td { padding: 6px 7px; border-top: 1px solid var(--line); text-align: center; white-space: nowrap }
+.grid th, .grid td { padding: 5px 4px; border-top: 1px solid var(--line); text-align: center; white-space: nowrap }
 .grid thead th { border-top: 0; color: var(--dim); font-weight: 600; font-variant-numeric: tabular-nums; font-size: 12.5px }
+.grid small { max-width: 270px; overflow: hidden; text-overflow: ellipsis }
 .grid th:first-child { text-align: left; position: sticky; left: 0; background: var(--card); padding-left: 18px; font-weight: 600 }
 .grid small, .interactions small { display: block; color: var(--dim); font-weight: 400; font-size: 12px }
 .grid.events { min-width: 0; width: 100% }
@@ -73,9 +74,10 @@ table { border-collapse: collapse; font-size: 13.5px }
 .grid.events .of { color: var(--dim) }
 .grid.events td:last-child { width: 100% }
 .grid tbody tr:hover > * { background: var(--bg) }
-.cell { display: inline-flex; gap: 2px; padding: 4px; border-radius: 5px; cursor: help; vertical-align: middle }
+.grid td b { color: var(--dim); font-weight: 500; font-size: 12px; margin: 0 3px 0 6px; font-variant-numeric: tabular-nums }
+.cell { display: inline-flex; gap: 1.5px; padding: 4px; border-radius: 5px; cursor: help; vertical-align: middle }
 .cell:focus-visible, .cell:hover { outline: 2px solid var(--dim) }
-.sq { display: inline-block; width: 8px; height: 15px; border-radius: 2px; border: 1px solid transparent; vertical-align: -2px }
+.sq { display: inline-block; width: 7px; height: 14px; border-radius: 2px; border: 1px solid transparent; vertical-align: -2px }
 .sq.covered { background: var(--good) }
 .sq.excluded { background: repeating-linear-gradient(135deg, var(--none) 0 2px, transparent 2px 4px); border-color: var(--none) }
 .sq.hole { border: 2px solid var(--bad) }
@@ -139,7 +141,8 @@ footer { color: var(--dim); font-size: 13px; padding-top: 12px; padding-bottom: 
   .tiles { grid-template-columns: repeat(2, 1fr); gap: 10px }
   .tile { padding: 12px 13px }
   .tile .figure { font-size: 25px }
-  .steps li { grid-template-columns: 20px 1fr auto }
+  .steps ol { display: block }
+  .steps li { grid-template-columns: 20px 1fr auto; column-gap: 8px }
   .steps .note { grid-column: 2 / -1; grid-row: 2 }
   .grid th:first-child { padding-left: 12px; max-width: 44vw; overflow: hidden; text-overflow: ellipsis }
   .group { padding: 14px 12px }

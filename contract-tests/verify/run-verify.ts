@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Finding } from './finding.ts'
+import type { VerifyOptions } from './options.ts'
+import { type Output, paintFor } from './output.ts'
+import { prepare } from './prepare.ts'
+import { type Progress, progressOn } from './progress.ts'
+import type { Report, ResultEntry, StepEntry } from './report.ts'
+import { weightOf } from './reports/groups.ts'
+import { writeReports } from './reports/write.ts'
+import { plural, type Run, type Step, type StepResult, type Verified } from './run.ts'
+import { steps } from './steps.ts'
+import { summaryOf } from './summary.ts'
+
+interface Terminal {
+  stdout: Output
+  stderr: Output
+  env: NodeJS.ProcessEnv
+}
+
+/** `trunkline verify`. Resolves to the exit code: 0 everything holds, 1 something does not. Throws Unusable where no run can be made. */
+export async function runVerify(options: VerifyOptions, { stdout, stderr, env }: Terminal): Promise<number> {
+  const progress = progressOn(stderr, paintFor(stderr, env))
+  try {
+    const report = await verify(options, progress)
+    await writeReports(report, options.reports, stdout, env)
+    return report.verdict === 'passed' ? 0 : 1
+  } finally {
+    progress.end()
+  }
+}
+
+/** Every step of a run, one after the other. */
+export async function verify(options: VerifyOptions, progress: Progress): Promise<Report> {
+  const startedAt = new Date()
+  const since = performance.now()
+  await using preparation = await prepare(options)
+  const { run } = preparation
+  const entries = [reading(run, since)]
+  entries.forEach(progress.done)
+  for (const step of steps) entries.push(await take(step, run, progress))
+  const parts = {
+    pacts: run.pacts.map(({ interactions, content: _, ...pact }) => ({ ...pact, interactions: interactions.length })),
+    results: run.verified.map(toEntry),
+    findings: run.findings,
+    ...(run.matrix && { matrix: run.matrix }),
+  }
+  const summary = summaryOf(parts)
+  return {
+    format: 'trunkline-verify',
+    formatVersion: 1,
+    trunkline: await version(),
+    verdict: summary.errors > 0 ? 'failed' : 'passed',
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.round(performance.now() - since),
+    summary,
+    specifications: run.specifications,
+    providers: (await run.providers()).map(({ provider: { name, title } }) => ({ name, title })),
+    steps: entries,
+    ...parts,
+  }
+}
+
+/** The first line: what the run is about, and what was left out while reading it. */
+function reading({ pacts, findings }: Run, since: number): StepEntry {
+  const interactions = pacts.reduce((sum, pact) => sum + pact.interactions.length, 0)
+  const note = `${plural(interactions, 'interaction')} of ${plural(pacts.length, 'pact')}`
+  return entryOf({ name: 'pacts', title: 'Pacts read' }, { findings, note }, since)
+}
+
+function entryOf(
+  { name, title }: Pick<StepEntry, 'name' | 'title'>,
+  { findings, note }: StepResult,
+  since: number,
+): StepEntry {
+  const errors = countOf(findings, 'error')
+  const warnings = countOf(findings, 'warning') + countOf(findings, 'pending')
+  const outcome = errors > 0 ? 'failed' : warnings > 0 ? 'warned' : 'passed'
+  const durationMs = Math.round(performance.now() - since)
+  return { name, title, outcome, ...(note && { note }), durationMs, errors, warnings }
+}
+
+async function take(step: Step, run: Run, progress: Progress): Promise<StepEntry> {
+  const { name, title } = step
+  const reason = step.leftOut?.(run)
+  if (reason !== undefined) {
+    const entry: StepEntry = { name, title, outcome: 'left-out', note: reason, durationMs: 0, errors: 0, warnings: 0 }
+    progress.done(entry)
+    return entry
+  }
+  progress.start(title)
+  const since = performance.now()
+  const result = await step.check(run, progress.update)
+  run.findings.push(...result.findings)
+  const entry = entryOf(step, result, since)
+  progress.done(entry)
+  return entry
+}
+
+function countOf(findings: Finding[], weight: string): number {
+  return findings.filter((finding) => weightOf(finding) === weight).length
+}
+
+function toEntry({ pact, interaction, provider, result }: Verified): ResultEntry {
+  const about =
+    interaction.kind === 'message'
+      ? interaction.event && `event ${interaction.event}`
+      : interaction.operation && `${interaction.operation} ${interaction.status}`
+  return {
+    consumer: pact.consumer,
+    pact: pact.source,
+    provider: provider.title,
+    interaction: interaction.description,
+    ...(about && { about }),
+    outcome: result.outcome,
+    durationMs: result.durationMs,
+  }
+}
+
+async function version(): Promise<string> {
+  const manifest = await readFile(fileURLToPath(import.meta.resolve('trunkline/package.json')), 'utf8')
+  return JSON.parse(manifest).version
+}
