@@ -45,6 +45,8 @@ export function createSignals(): Signals {
           resolve()
         }
         const timer = setTimeout(finish, timeoutMs)
+        // What waits for an answer keeps the process alive, not the wait: a closed sandbox lets its process end.
+        timer.unref()
         const off = on(topic, finish)
         signal?.addEventListener('abort', finish, { once: true })
       })
