@@ -1444,7 +1444,7 @@ export type SetProviderStateData = {
     path?: never;
     query?: {
         /**
-         * The state, where it is not in the body.
+         * The state, where it is not in the body. Spaces may be written as `+`.
          */
         state?: string;
         /**

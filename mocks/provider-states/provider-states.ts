@@ -74,17 +74,17 @@ export function createProviderStates(parts: {
   let queue: Promise<unknown> = Promise.resolve()
 
   async function setUp(name: string, params: Params): Promise<Made> {
-    const step: Step = { name: known(name), params, made: {} }
     if (used) await end()
-    open += 1
     try {
+      const step: Step = { name: known(name), params, made: {} }
+      open += 1
       await remake([...steps, step])
+      return { ...(await summary(params)), ...step.made }
     } catch (error) {
       // What is there now is nobody's; the next set-up begins anew.
       used = true
       throw error
     }
-    return { ...(await summary(params)), ...step.made }
   }
 
   /** The company of the same id once more, as all these states want it. */
