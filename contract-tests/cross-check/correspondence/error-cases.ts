@@ -19,7 +19,6 @@ export const errorCases = [
       answers: ['createChannel answers 422: enterprise_required'],
     },
     note: 'Scopes of a token here, the role of a workspace there.',
-    notExecuted: 'Every key of the gateway has the role.',
   },
   {
     id: 'errors.invalid',
@@ -125,7 +124,11 @@ export const errorCases = [
   {
     id: 'errors.channel-type',
     keebai: { absent: 'A session connects WhatsApp and nothing else.' },
-    hubmessage: { status: 422, word: 'INVALID_CHANNEL_TYPE', answers: ['connectChannel answers 422: invalid_type'] },
+    hubmessage: {
+      status: 422,
+      word: 'INVALID_CHANNEL_TYPE',
+      answers: ['createChannel answers 422: invalid_type', 'connectChannel answers 422: invalid_type'],
+    },
   },
   {
     id: 'errors.phone-id-required',

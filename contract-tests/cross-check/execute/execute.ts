@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import type { Json } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
 import type { Finding } from '../../verify/finding.ts'
 import { dialects } from '../correspondence/dialects.ts'
 import { errorCases } from '../correspondence/error-cases.ts'
@@ -24,8 +24,8 @@ export interface IntentResult {
 export interface CrossCheckOptions {
   /** Where the sandbox is asked, when not at its own address. */
   url?: string
-  /** Leaves the strict dialects out, which take two sandboxes of their own. */
-  withoutDialects?: boolean
+  /** Names of the intents to carry out; every one when absent. */
+  only?: readonly string[]
   /** The correspondence to run instead of the one of this project. */
   subjects?: readonly Subject[]
   errorCases?: readonly ErrorCase[]
@@ -47,17 +47,21 @@ export async function executeCrossCheck(
   const pairs = pairsOf(options.subjects ?? subjects, 'keebai', 'hubmessage')
   const cases: readonly ErrorCase[] = options.errorCases ?? errorCases
   const rig: Rig = { sandbox, url: options.url ?? sandbox.url, receiver, pairs, cases }
-  const shapes = intents.map(({ name, run }) => runIntent(createTrial(rig, name), run))
-  const inDialects = options.withoutDialects ? [] : await executeDialects(rig, options.dialects ?? dialects)
+  const subject = options.dialects ?? dialects
+  const isMeant = (name: string) => options.only?.includes(name) ?? true
+  const shapes = intents
+    .filter(({ name }) => isMeant(name))
+    .map(({ name, run }) => runIntent(createTrial(rig, name), run))
+  const inDialects = await executeDialects(rig, subject, Object.keys(sends).filter(isMeant))
   const done = [...(await Promise.all(shapes)), ...inDialects]
   const executed = new Set(done.flatMap(({ result }) => result.entries))
-  const expected = [
-    ...pairs,
-    ...(options.withoutDialects ? [] : pairsOf([options.dialects ?? dialects], 'prose', 'reference')),
-  ]
+  const expected = options.only ? [] : [...pairs, ...pairsOf([subject], 'prose', 'reference')]
   return {
     intents: done.map(({ result }) => result),
-    findings: [...done.flatMap(({ findings }) => findings), ...notExecuted(expected, cases, executed)],
+    findings: [
+      ...done.flatMap(({ findings }) => findings),
+      ...notExecuted(expected, options.only ? [] : cases, executed),
+    ],
   }
 }
 
@@ -66,29 +70,31 @@ interface Done {
   findings: Finding[]
 }
 
-const sends = {
+const sends: Record<string, [place: string, message: JsonObject]> = {
   'send a text in both dialects': ['sendTextMessage', { text: 'Hola' }],
   'send a template in both dialects': [
     'sendTemplateMessage',
     { template_name: 'welcome_v2', language: 'es', variables: { nombre: 'Lucio', monto: '1500' } },
   ],
-} as const
+}
 
-async function executeDialects(auto: Rig, subject: Subject<'prose', 'reference'>): Promise<Done[]> {
+async function executeDialects(auto: Rig, subject: Subject<'prose', 'reference'>, names: string[]): Promise<Done[]> {
+  if (names.length === 0) return []
   const { openSandbox } = await import('../../../mocks/sandbox/sandbox.ts')
   const open = (dialect: 'prose' | 'reference') => openSandbox({ port: 0, lazy: true, logLevel: 'error', dialect })
   await using prose = await open('prose')
   await using reference = await open('reference')
   const pairs = pairsOf([subject], 'prose', 'reference')
-  const rigOf = (target: Target, url = target.url): Rig => ({ ...auto, sandbox: target, url, pairs })
+  const rigOf = (target: Target): Rig => ({ ...auto, sandbox: target, url: target.url, pairs })
   const rigs: DialectRigs = {
     auto: { ...auto, pairs },
     prose: rigOf(prose),
     reference: rigOf(reference),
   }
-  const all = Object.entries(sends).map(([name, [place, message]]) =>
-    runIntent(createTrial(rigs.auto, name), (trial) => sendInBothDialects(rigs, trial, place, message)),
-  )
+  const all = names.map((name) => {
+    const [place = '', message = {}] = sends[name] ?? []
+    return runIntent(createTrial(rigs.auto, name), (trial) => sendInBothDialects(rigs, trial, place, message))
+  })
   return await Promise.all(all)
 }
 

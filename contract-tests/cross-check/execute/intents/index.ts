@@ -2,7 +2,7 @@ import type { Trial } from '../trial.ts'
 import { connectThroughBoth } from './connect.ts'
 import { inboundAndAnswer } from './inbound.ts'
 import { oneChannelInBothSpellings } from './one-channel.ts'
-import { bodyWrong, methodWrong, routeUnknown, tokenUnknown, tooMany } from './refused-requests.ts'
+import { bodyWrong, methodWrong, notAllowed, routeUnknown, tokenUnknown, tooMany } from './refused-requests.ts'
 import {
   channelDisconnected,
   channelUnknown,
@@ -52,6 +52,7 @@ export const intents: readonly Intent[] = [
   { name: 'repeat a send that is under way', run: keyInFlight },
   { name: 'send while Meta is down', run: upstreamDown },
   { name: 'ask with an unknown token', run: tokenUnknown },
+  { name: 'ask without being allowed to', run: notAllowed },
   { name: 'ask too often', run: tooMany },
   { name: 'ask for a route that does not exist', run: routeUnknown },
   { name: 'ask with the wrong method', run: methodWrong },

@@ -1,4 +1,5 @@
 import { createToken } from '../../../../server/domain/tokens/issue.ts'
+import { withoutEnterprise } from '../../../../server/domain/tokens/scopes.ts'
 import type { Actor, Surface } from '../actor.ts'
 import type { Answer, Wish } from '../exchange.ts'
 import type { Trial } from '../trial.ts'
@@ -45,7 +46,7 @@ export async function bodyWrong(trial: Trial): Promise<void> {
   for (const [id, init] of [
     ['errors.invalid', { body: '{"to":' }],
     ['errors.media-type', { body: 'to=1', type: 'application/x-www-form-urlencoded' }],
-    ['errors.too-large', { body: JSON.stringify({ to: 'x'.repeat(6_000_000) }) }],
+    ['errors.too-large', { body: JSON.stringify({ to: 'x'.repeat(1_100_000) }) }],
   ] as const) {
     const [left, right] = [
       await actor.stray('keebai', 'POST', paths.keebai, init),
@@ -53,6 +54,22 @@ export async function bodyWrong(trial: Trial): Promise<void> {
     ]
     refusedAlike(trial, actor, id, left, right)
   }
+}
+
+/** A token without the scope of connecting, and a key without the role that creating a channel takes. */
+export async function notAllowed(trial: Trial): Promise<void> {
+  const actor = await trial.actor()
+  const { context } = trial.sandbox.gateway
+  const issue = (surface: Surface, scopes: string[]) =>
+    createToken(context, { company: actor.company, surface, name: 'Cross-check', scopes })
+  const [token, key] = [await issue('keebai', ['messages:send']), await issue('hubmessage', [withoutEnterprise])]
+  const left = await actor.keebai('startWhatsAppConnect', { body: {} }, token.text)
+  const create = { body: { name: 'Shop', type: 'META_WHATSAPP' } }
+  const right = await actor.hubmessage('createChannel', create, key.text)
+  trial.refused('errors.forbidden', left, right)
+  trial.compare(left, right, ['errors.word'], trial.known(actor))
+  const { channels } = context.storage.read
+  trial.same('channels of the company', (await channels.list(actor.company)).length, 1)
 }
 
 /** A token that may do nothing more in this minute. */
