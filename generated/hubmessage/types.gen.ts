@@ -300,7 +300,7 @@ export type CreateChannelErrors = {
      */
     415: ErrorBody;
     /**
-     * The key may not create channels.
+     * The key may not create channels, or channels of this type are not made here.
      */
     422: ErrorBody;
     /**

@@ -17,6 +17,7 @@ export const channels: Record<string, Subject> = {
     request: { body: 'whatsapp' },
     answers: {
       '201 created': {},
+      '422 invalid_type': { request: { body: { name: 'Atendimento', type: 'BOT_TELEGRAM' } } },
       '422 enterprise_required': { given: [{ state: 'a key without the enterprise role' }] },
     },
   },

@@ -1,11 +1,10 @@
 import { keebai } from '../../../client/index.ts'
 import type { Given, Subject } from '../kit/subject.ts'
-import { connectedChannel, nothing } from './literals.ts'
+import { connectedChannel, nothing, qrChannel, qrChannelId } from './literals.ts'
 
 const cloudApiChannelId = 'ch_01KS659CDKEPH8JW5P0Q59P0Y3'
-const qrChannelId = 'ch_01KS65PGZB3E828E7N4Q6PBFAK'
 
-const oneOfEach: Given[] = [connectedChannel, { state: 'a connected QR channel', params: { channel_id: qrChannelId } }]
+const oneOfEach: Given[] = [connectedChannel, qrChannel]
 
 export const channels: Record<string, Subject> = {
   listWhatsAppNumbers: {

@@ -1,13 +1,33 @@
 import { createHmac } from 'node:crypto'
 import { createKeebaiClient, type FollowedQrEvent, followQr, verifyWebhook } from '../../../client/index.ts'
 import type { EventSubject } from '../kit/surface.ts'
-import { connectedChannel, session, sessionId } from './literals.ts'
+import { connectedChannel, qrChannel, session, sessionId } from './literals.ts'
 
+const messageId = 'wamid.HBgNNTQ5MTE1NTU1NTU1NRUCABEYEjlBM0Y1QzFEMkU0QjZBNzhDMQA='
 const secret = `whsec_${'8f2c5b3a'.repeat(8)}`
 
 /** A delivery as it arrives at a receiver: signed over its raw body, which the receiver checks before it reads it. */
 export const webhooks: EventSubject = {
-  given: (event) => [connectedChannel, { state: 'a webhook subscription', params: { events: [event] } }],
+  about(event) {
+    const subscription = { state: 'a webhook subscription', params: { events: [event] } }
+    switch (event) {
+      case 'whatsapp.channel.connected':
+        return {
+          given: [session('a pending connect session', 'embedded_signup'), subscription],
+          maybeNull: ['/data/pipeline_id'],
+        }
+      case 'whatsapp.channel.disconnected':
+        return { given: [qrChannel, subscription] }
+      case 'whatsapp.message.failed':
+        return {
+          given: [connectedChannel, subscription],
+          but: { '/data/message_id': messageId },
+          maybeNull: ['/data/message_id'],
+        }
+      default:
+        return { given: [connectedChannel, subscription] }
+    }
+  },
   receive(content) {
     const body = JSON.stringify(content)
     const now = new Date()
@@ -20,7 +40,10 @@ export const webhooks: EventSubject = {
 /** One event as it travels, read by the client. A text travels as it is, an object as JSON. */
 export const streams: Record<string, EventSubject> = {
   streamWhatsAppQr: {
-    given: () => [session('a pending connect session', 'qr')],
+    about: (event) => ({
+      given: [session('a pending connect session', 'qr')],
+      anyCode: ['failed', 'disconnected'].includes(event) ? ['/data/code'] : [],
+    }),
     async receive({ event, data }) {
       const text = typeof data === 'string' ? data : JSON.stringify(data)
       const read = await readFirst(`event: ${event}\ndata: ${text}\n\n`)

@@ -12,6 +12,10 @@ export const connectedChannel: Given = {
   params: { channel_id: channelId, phone_number_id: '100000000000001' },
 }
 
+export const qrChannelId = 'ch_01KS65PGZB3E828E7N4Q6PBFAK'
+
+export const qrChannel: Given = { state: 'a connected QR channel', params: { channel_id: qrChannelId } }
+
 export const sessionId = 'cs_0M4VMH5JD5S58ZWC2B1MYWJQRN'
 
 export const session = (state: string, mode: 'embedded_signup' | 'qr'): Given => ({

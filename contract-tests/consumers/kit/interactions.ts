@@ -1,7 +1,8 @@
-import { isObject, type Json, type JsonObject } from '../../json.ts'
+import type { Json } from '../../json.ts'
+import { changed } from './changed.ts'
 import type { DocumentedOperation, DocumentedResponse } from './document.ts'
 import { genericAnswer } from './generic-answers.ts'
-import type { Answer, Given, Request, Subject } from './subject.ts'
+import type { Answer, Freedom, Given, Request, Subject } from './subject.ts'
 
 /** One interaction to be: an operation of the document, what is given, what is asked and which documented answer comes. */
 export interface PlannedInteraction {
@@ -12,8 +13,7 @@ export interface PlannedInteraction {
   response: DocumentedResponse
   /** Name of the response example, and its value in this case; undefined for an answer without a body. */
   example: { name: string; value: Json } | undefined
-  /** Texts of the example that may also be null, by JSON pointer. */
-  maybeNull: string[]
+  freedom: Freedom
   given: Given[]
   request: ResolvedRequest
 }
@@ -47,8 +47,8 @@ function plan(operation: DocumentedOperation, subject: Subject, title: string, a
     operation,
     subject,
     response,
-    example: exampleOf(operation, response, answer.example ?? name, answer.but ?? {}),
-    maybeNull: answer.maybeNull ?? [],
+    example: exampleOf(operation, response, answer.example ?? name, answer),
+    freedom: answer,
     given: answer.given ?? [],
     request: resolveRequest(operation, { ...subject.request, ...answer.request }),
   }
@@ -58,21 +58,12 @@ function exampleOf(
   operation: DocumentedOperation,
   response: DocumentedResponse,
   name: string,
-  changes: Record<string, Json | undefined>,
+  { but }: Answer,
 ): PlannedInteraction['example'] {
   if (response.contentType === undefined && name === bodiless) return undefined
   const value = response.examples[name]
   if (value === undefined) throw new Error(`${operation.id} documents no example ${name} of ${response.status}`)
-  return { name, value: Object.entries(changes).reduce(change, value) }
-}
-
-function change(value: Json, [pointer, next]: [string, Json | undefined]): Json {
-  const [name = '', ...rest] = pointer.slice(1).split('/')
-  if (!isObject(value) || !(name in value || rest.length === 0))
-    throw new Error(`The example has nothing at ${pointer}`)
-  const { [name]: member, ...others } = value
-  if (rest.length > 0) return { ...value, [name]: change(member ?? null, [`/${rest.join('/')}`, next]) }
-  return next === undefined ? others : { ...value, [name]: next }
+  return { name, value: changed(value, but) }
 }
 
 function resolveRequest(operation: DocumentedOperation, { body, ...request }: Request): ResolvedRequest {
@@ -90,5 +81,3 @@ export function pathOf({ path }: DocumentedOperation, values: Record<string, str
     return encodeURIComponent(value)
   })
 }
-
-export type { JsonObject }

@@ -77,9 +77,17 @@ test('a code is expected as it is where the surface has its codes', () => {
 })
 
 test('a text that may be null is matched by its form or by null', () => {
-  const isNullable = (pointer: string) => pointer === '/ends'
   const schema = object({ ends: { type: ['string', 'null'], pattern: '^[0-9]+$' } })
-  expect(toMatcher(schemas, schema, { ends: '12' }, { isNullable })).toEqual({ ends: regex('^null$|^[0-9]+$', '12') })
+  expect(toMatcher(schemas, schema, { ends: '12' }, { maybeNull: ['/ends'] })).toEqual({
+    ends: regex('^null$|^[0-9]+$', '12'),
+  })
+})
+
+test('a code that may be any documented one is matched by those', () => {
+  const schema = object({ code: { enum: ['timeout', 'refused'] } })
+  expect(toMatcher(schemas, schema, { code: 'refused' }, { anyCode: ['/code'] })).toEqual({
+    code: textOfForm('^(timeout|refused)$', 'refused'),
+  })
 })
 
 test('a header that counts is expected to be digits', () => {

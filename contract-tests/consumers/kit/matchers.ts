@@ -3,13 +3,11 @@ import { isObject, type Json, type JsonObject } from '../../json.ts'
 import type { DocumentedValue } from './document.ts'
 import { toPactRegex } from './pact-regex.ts'
 import type { Schemas } from './schemas.ts'
+import type { Freedom } from './subject.ts'
 
-/** What neither schema nor example says, by JSON pointer. */
-export interface MatcherOptions {
-  /** Expected as it is in the example: codes that programs switch on. */
+export interface MatcherOptions extends Freedom {
+  /** Whether the value at this JSON pointer is expected as it is in the example: codes that programs switch on. */
   isExact?: (pointer: string) => boolean
-  /** A text here, but it may be null as well. */
-  isNullable?: (pointer: string) => boolean
 }
 
 /**
@@ -24,10 +22,12 @@ export function toMatcher(schemas: Schemas, schema: JsonObject, example: Json, o
     const rules = schemas.about(given, value)
     if (Array.isArray(value)) return array(rules, value, pointer, cascading)
     if (isObject(value)) return object(rules, value, pointer, cascading)
+    if (options.anyCode?.includes(pointer) && Array.isArray(rules.enum))
+      return textOfForm(oneOf(rules.enum), String(value))
     const exact = value === null || typeof value === 'boolean' || isFixed(rules) || options.isExact?.(pointer)
     if (exact) return cascading ? MatchersV3.equal(value) : value
     if (typeof value === 'number') return rules.type === 'number' ? MatchersV3.number(value) : MatchersV3.integer(value)
-    return text(rules, value, options.isNullable?.(pointer) ?? false)
+    return text(rules, value, options.maybeNull?.includes(pointer) ?? false)
   }
 
   function object(rules: JsonObject, value: JsonObject, pointer: string, cascading: boolean): unknown {
@@ -90,6 +90,10 @@ function regexOf({ format, pattern }: JsonObject): string | undefined {
   if (format === 'date-time') return timestamp
   if (format === 'uri') return '^https?://\\S+$'
   return typeof pattern === 'string' ? toPactRegex(pattern) : undefined
+}
+
+function oneOf(values: Json[]): string {
+  return `^(${values.map((value) => String(value).replace(/[^\w ]/g, '\\$&')).join('|')})$`
 }
 
 function isFixed({ const: constant, enum: values }: JsonObject): boolean {

@@ -18,7 +18,7 @@ export async function play(
   const { operation, request, response, example } = planned
   const options = {
     isExact: (pointer: string) => surface.isCode(pointer, response.status),
-    isNullable: (pointer: string) => planned.maybeNull.includes(pointer),
+    ...planned.freedom,
   }
   const body =
     example && response.contentType === 'application/json'

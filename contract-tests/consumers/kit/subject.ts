@@ -16,15 +16,24 @@ export interface Request {
 }
 
 /** One documented answer: when it comes, and to which request where that is another than the subject's own. */
-export interface Answer {
+export interface Answer extends Expected {
   given?: Given[]
   request?: Request
   /** The documented response example; by default the one the answer is named after. */
   example?: string
-  /** Members of the example that are otherwise in this state, by JSON pointer; undefined for one that is left out. */
+}
+
+/** How far what comes may be from its documented example. Members are named by JSON pointers. */
+export interface Expected extends Freedom {
+  /** Members that are otherwise in this state; undefined for one that is left out. */
   but?: Record<string, Json | undefined>
-  /** Texts of the example that may also be null in this state, by JSON pointer. */
+}
+
+export interface Freedom {
+  /** Texts that may also be null in this state. */
   maybeNull?: string[]
+  /** Codes that may be any documented one in this state. */
+  anyCode?: string[]
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json.ts'
 import type { SurfaceName } from '../../pact-file/interaction.ts'
-import type { Given, Subject } from './subject.ts'
+import type { Expected, Given, Subject } from './subject.ts'
 
 /** What a team that uses one of the APIs knows of it. */
 export interface Surface {
@@ -22,8 +22,8 @@ export interface Surface {
 }
 
 export interface EventSubject {
-  /** What is there before the event of this name happens. */
-  given: (event: string) => Given[]
+  /** What is there before the event of this name happens, and how it differs from its example then. */
+  about: (event: string) => Expected & { given: Given[] }
   /** What the client makes of the event, in the event's own words. */
   receive: (content: JsonObject) => unknown
 }
