@@ -27,6 +27,8 @@ export interface Provoked {
   contents: Json
   metadata: Record<string, Json>
   exchanges: Exchange[]
+  /** Where the event was asked for by name. */
+  prefer?: string
 }
 
 /** What went through the proxy for one interaction. */
@@ -91,8 +93,9 @@ export async function openRecordingProxy(options: ProxyOptions): Promise<Recordi
   async function sendMessage({ description }: { description: string }, res: ServerResponse): Promise<void> {
     const [interaction, recording] = recordingOf(description)
     try {
-      const { contents, metadata, exchanges } = await options.provoke(interaction)
+      const { contents, metadata, exchanges, prefer } = await options.provoke(interaction)
       recording.exchanges.push(...exchanges.map(keptExchange))
+      recording.prefer = prefer
       const encoded = Buffer.from(JSON.stringify(metadata)).toString('base64')
       send(res, 200, contents, { 'pact-message-metadata': encoded })
     } catch (error) {

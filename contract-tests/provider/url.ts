@@ -25,6 +25,8 @@ export async function openUrlProvider(address: string): Promise<Provider> {
     lanes: 'one',
     ...(hasStates && { control: url }),
     states: hasStates ? httpStates(statesUrl) : undefined,
+    excludes: ({ kind }) =>
+      kind === 'message' && !hasStates ? 'nothing at this address brings events about: it has no /_sandbox' : undefined,
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,5 +1,4 @@
 import type { Interaction, Pact } from '../pact-file/interaction.ts'
-import { provoke } from './events.ts'
 import type { InteractionResult, Provider } from './provider.ts'
 import type { Seam } from './seam.ts'
 import { openUpstream } from './send-upstream.ts'
@@ -87,7 +86,7 @@ export async function openProviderRun(options: RunOptions): Promise<ProviderRun>
     const all = pacts.map(async (pact, at): Promise<[Pact, InteractionResult[]]> => {
       const { out, shards } = planned(chosen[at] ?? [], first?.provider, lanes.length)
       report(out.length)
-      const settings = { verifier, mapping, requestTimeoutMs, seam, provoke }
+      const settings = { verifier, mapping, requestTimeoutMs, seam }
       const results = shards.map((shard) =>
         withLane(async (lane) => {
           const verified = await verifyShard(lane, pact, shard, settings)

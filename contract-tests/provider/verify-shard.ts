@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { streamEvents } from '../compare/event-stream.ts'
 import type { Json } from '../json.ts'
 import type { Interaction, Pact } from '../pact-file/interaction.ts'
+import { openEventSource } from './events.ts'
 import { indexedPact } from './indexed-pact.ts'
 import type { InteractionResult, PlainRequest, Provider } from './provider.ts'
-import { messagePath, NotProvoked, openRecordingProxy, type Provoked, statesPath } from './recording-proxy.ts'
+import { messagePath, openRecordingProxy, statesPath } from './recording-proxy.ts'
 import type { Seam } from './seam.ts'
 import type { Upstream } from './send-upstream.ts'
 import type { StateMapping } from './state-mapping.ts'
@@ -26,7 +27,6 @@ export interface ShardOptions {
   /** What one request may take. */
   requestTimeoutMs: number
   seam: Seam | undefined
-  provoke(lane: Lane, interaction: Interaction, made: Record<string, Json>, seam: Seam | undefined): Promise<Provoked>
 }
 
 /** Verifies some interactions of one pact, in their order. A verifier that cannot take the pact as a whole gets it one by one. */
@@ -52,6 +52,7 @@ async function runVerifier(lane: Lane, pact: Pact, interactions: Interaction[], 
   const { verifier, mapping, requestTimeoutMs, seam } = options
   const { provider, upstream } = lane
   const byIndex = new Map(interactions.map((one) => [one.index, one]))
+  await using events = openEventSource(lane, { surface: pact.surface, seam, requestTimeoutMs })
   /** What the states of the interaction under way made. */
   let made: Record<string, Json> = {}
 
@@ -59,7 +60,7 @@ async function runVerifier(lane: Lane, pact: Pact, interactions: Interaction[], 
     async setUp(index) {
       const interaction = find(index)
       made = {}
-      for (const state of statesToMake(interaction, mapping)) {
+      for (const state of await events.statesFor(interaction, statesToMake(interaction, mapping))) {
         Object.assign(made, state.params, await provider.states?.setUp(state))
       }
       return made
@@ -76,13 +77,13 @@ async function runVerifier(lane: Lane, pact: Pact, interactions: Interaction[], 
       const states = statesToMake(interaction, mapping)
       return provider.ask({ interaction, surface: pact.surface, states, made, request, send })
     },
-    provoke: (index) => options.provoke(lane, find(index), made, seam),
+    provoke: (index) => events.provoke(find(index), made),
     seam,
   })
 
   function find(index: number): Interaction {
     const interaction = byIndex.get(index)
-    if (!interaction) throw new NotProvoked(`The pact has no interaction ${index} in this run`)
+    if (!interaction) throw new Error(`The pact has no interaction ${index} in this run`)
     return interaction
   }
 
