@@ -86,7 +86,10 @@ export const channelIdentity = {
     {
       id: 'channel.type-of-hubmessage-alone',
       keebai: { absent: 'It documents no Telegram channels.' },
-      hubmessage: { fields: ['createChannel request.body.type=BOT_TELEGRAM'] },
+      hubmessage: {
+        fields: ['createChannel request.body.type=BOT_TELEGRAM'],
+        interactions: ['createChannel answers 422: invalid_type'],
+      },
     },
     {
       id: 'channel.phone-number-id',
