@@ -1,11 +1,12 @@
 /**
  * Writes generated/ from spec/: the bundled document of every specification, its types and client, and a map of its
- * operations. With --check nothing is written, and what differs is an error.
+ * operations; and docs/correspondence.md from the correspondence of the two shapes. With --check nothing is written, and what differs is an error.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { createClient } from '@hey-api/openapi-ts'
+import { correspondencePage } from '../contract-tests/cross-check/page.ts'
 import { type Bundle, operationsModule } from './operations-module.ts'
 import { root, runTool } from './tools.ts'
 
@@ -27,8 +28,9 @@ async function generate(check: boolean): Promise<number> {
     const present = specs.filter(({ name }) => existsSync(join(root, 'spec', name, 'openapi.yaml')))
     await Promise.all(present.map(({ name }) => bundle(name, join(staging, 'openapi', `${name}.json`))))
     for (const { name, client } of present) await writeModules(staging, name, client)
-    const changed = await synchronize(staging, target, check)
-    for (const path of changed) process.stdout.write(`${check ? 'not up to date' : 'wrote'} generated/${path}\n`)
+    const modules = await synchronize(staging, target, check)
+    const changed = [...modules.map((path) => `generated/${path}`), ...(await writeCorrespondence(check))]
+    for (const path of changed) process.stdout.write(`${check ? 'not up to date' : 'wrote'} ${path}\n`)
     return check && changed.length > 0 ? 1 : 0
   } finally {
     await rm(staging, { recursive: true, force: true })
@@ -54,6 +56,16 @@ async function writeModules(staging: string, name: string, client: boolean): Pro
   })
   const bundled: Bundle = JSON.parse(await readFile(document, 'utf8'))
   await writeFile(join(folder, 'operations.ts'), operationsModule(bundled))
+}
+
+/** The page of the correspondence, when it is another one than before. */
+async function writeCorrespondence(check: boolean): Promise<string[]> {
+  const path = 'docs/correspondence.md'
+  const file = join(root, path)
+  const wanted = correspondencePage()
+  if (existsSync(file) && (await readFile(file, 'utf8')) === wanted) return []
+  if (!check) await writeFile(file, wanted)
+  return [path]
 }
 
 /** Makes `target` the same as `source`, touching only what differs. Returns the paths that did. */

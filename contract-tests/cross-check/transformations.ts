@@ -31,6 +31,11 @@ const byName = {
     forth: (value) => value,
     back: (value) => value,
   },
+  operation: {
+    shows: 'the one is done by the other',
+    forth: (value) => value,
+    back: (value) => value,
+  },
   anyText: {
     shows: 'a sentence for people on both sides, each in its own words',
     forth: (value) => value,

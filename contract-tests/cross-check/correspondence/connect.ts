@@ -24,7 +24,7 @@ export const connect = {
         interactions: [...signup, 'startWhatsAppConnect answers 201: defaults'],
       },
       hubmessage: { fields: ['createChannel|connectChannel operation'], interactions: connected },
-      by: 'same',
+      by: 'operation',
       note: 'Two calls here, two there: a session that a person completes, and a channel that is connected.',
     },
     {

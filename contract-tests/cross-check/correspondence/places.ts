@@ -11,6 +11,14 @@ export const channelEvents = 'whatsapp.channel.connected|whatsapp.channel.discon
 
 export const events = `${messageEvents}|${channelEvents}`
 
+/** What people call these lists. */
+export const namesOfPlaces: Readonly<Record<string, string>> = {
+  [events]: 'every event',
+  [messageEvents]: 'every event of messages',
+  [statusEvents]: 'every status event',
+  [channelEvents]: 'every event of channels',
+}
+
 const channels = [
   'getChannel 200.body',
   'listChannels 200.body.data[]',

@@ -18,7 +18,7 @@ export const templateMessage = {
         fields: ['sendMessage operation', 'sendMessage request.body.content.type=TEMPLATE'],
         interactions: [...template, 'sendMessage answers 200: template_without_values'],
       },
-      by: 'same',
+      by: 'operation',
     },
     {
       id: 'template.name',

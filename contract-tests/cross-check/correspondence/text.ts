@@ -17,7 +17,7 @@ export const textMessage = {
         fields: ['sendMessage operation', 'sendMessage request.body.content.type=TEXT'],
         interactions: text,
       },
-      by: 'same',
+      by: 'operation',
       note: 'Keebai says by its path what HubMessage says by `content.type`.',
     },
     {
