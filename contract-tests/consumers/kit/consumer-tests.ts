@@ -31,6 +31,11 @@ export function consumerTests(surface: Surface): void {
     expect(findGaps(operations, planned, own)).toEqual([])
   })
 
+  test('every operation that is called is documented', () => {
+    const documented = new Set(operations.map(({ id }) => id))
+    expect(Object.keys(surface.subjects).filter((id) => !documented.has(id))).toEqual([])
+  })
+
   test('the committed pact is what these tests write', () => {
     holdToCommitted(`contract-tests/pacts/${surface.consumer}-${surface.name}.json`, book.text())
   })
