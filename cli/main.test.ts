@@ -5,6 +5,7 @@ const everyCommand = [
   'whatsapp connect',
   'sandbox',
   'serve',
+  'verify',
   'world',
   'companies create',
   'companies list',

@@ -16,6 +16,7 @@ const creation = {
   ...shared,
   company: { type: 'string' },
   surface: { type: 'string', default: 'keebai' },
+  public: { type: 'boolean', default: false },
   name: { type: 'string', default: 'command line' },
   scopes: { type: 'string' },
   'expires-in': { type: 'string' },
@@ -23,13 +24,15 @@ const creation = {
 } as const
 
 export const tokensCreate: Command = {
-  help: `Usage: trunkline tokens create --company ID [--surface keebai|hubmessage] [--name NAME] [--scopes A,B]
-                               [--expires-in 90d] [--rate-limit 60/min,1000/h|off] [--data-dir FOLDER] [--json]
+  help: `Usage: trunkline tokens create --company ID [--surface keebai|hubmessage] [--public] [--name NAME]
+                               [--scopes A,B] [--expires-in 90d] [--rate-limit 60/min,1000/h|off]
+                               [--data-dir FOLDER] [--json]
 
 Creates an API token and prints it, this once: only its hash is stored.
 
   --company ID       the company it acts for (trunkline companies list)
   --surface NAME     keebai, a personal access token, or hubmessage, a secret key  (keebai)
+  --public           the HubMessage public key of a web page: it starts signups in the browser and does nothing else
   --name NAME        to recognise it by
   --scopes A,B       what it may do at Keebai, such as channels:connect,messages:send  (everything)
   --expires-in TIME  seconds, 90d, 12h, or an ISO 8601 duration such as P90D  (never)
@@ -86,10 +89,11 @@ ${common}`,
 
 export function toCreation(args: string[]) {
   const { values } = parseArgs({ args, options: creation })
-  const { company, surface, name, scopes, json } = values
+  const { company, surface, public: isPublic, name, scopes, json } = values
   if (company === undefined) throw new UsageError('--company says whose token it is (trunkline companies list)')
   if (!isSurface(surface)) throw new UsageError(`--surface is keebai or hubmessage, not "${surface}"`)
-  if (surface === 'hubmessage' && scopes !== undefined) throw new UsageError('a HubMessage secret key has no --scopes')
+  if (surface === 'hubmessage' && scopes !== undefined) throw new UsageError('a HubMessage key has no --scopes')
+  if (surface === 'keebai' && isPublic) throw new UsageError('--public goes with --surface hubmessage')
   const expiresIn = values['expires-in']
   const rateLimit = values['rate-limit']
   return {
@@ -98,6 +102,7 @@ export function toCreation(args: string[]) {
       company,
       surface,
       name,
+      ...(isPublic && { public: true }),
       ...(scopes !== undefined && { scopes: toScopes(scopes) }),
       ...(expiresIn !== undefined && { expiresInMs: toDurationMs(expiresIn) }),
       ...(rateLimit !== undefined && { rateLimit }),

@@ -38,6 +38,7 @@ export async function prepare(options: VerifyOptions): Promise<Preparation> {
     mapping,
     providers: providers.started,
     findings,
+    stateless: new Set(),
     verified: [],
     probed: [],
   }

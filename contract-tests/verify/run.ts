@@ -26,6 +26,8 @@ export interface Run {
   /** Every provider, started while the first steps run. */
   providers(): Promise<ProviderRun[]>
   readonly findings: Finding[]
+  /** Interactions that cannot hold, because nobody knows their states. */
+  readonly stateless: Set<Interaction>
   readonly verified: Verified[]
   /** What probes showed, apart from any pact. */
   readonly probed: Probed[]

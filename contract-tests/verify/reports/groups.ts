@@ -70,14 +70,11 @@ export function weightOf({ severity, pending }: Finding): 'error' | 'pending' | 
 /** Where to look: in the pact, in the specification, and the operation. */
 export function placesOf({ where }: Finding): string[] {
   const { file, line, pointer, pact, operation, status } = where
-  const source = file === undefined ? undefined : line === undefined ? file : `${file}:${line}`
+  const isOfPact = pact !== undefined && /^\/(interactions|messages)\//.test(pointer ?? '')
+  const source = line === undefined ? file : `${file}:${line}`
   const about = [operation, status].filter((part) => part !== undefined).join(' ')
-  const places = pact === undefined ? [joined(source, pointer)] : [joined(pact, pointer), source]
+  const places = isOfPact ? [`${pact} ${pointer}`, source] : [pact, [source, pointer].filter(Boolean).join(' ')]
   return [...places, about].flatMap((place) => place || [])
-}
-
-function joined(source: string | undefined, pointer: string | undefined): string {
-  return [source, pointer].filter(Boolean).join(' ')
 }
 
 const order = { error: 0, pending: 1, warning: 2 }

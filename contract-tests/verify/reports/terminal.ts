@@ -46,7 +46,7 @@ function groupText({ consumer, pacts, results, findings }: Group, paint: Paint):
   const lines = [paint.bold(escapeTerminal(consumer ?? 'The specifications'))]
   for (const { source, provider, version, interactions, pending } of pacts) {
     const about = `V${version}, ${count(interactions, 'interaction')}${pending ? ', pending' : ''}`
-    lines.push(`  → ${escapeTerminal(provider)}  ${escapeTerminal(source)} ${paint.dim(`(${about})`)}`)
+    lines.push(`  with ${escapeTerminal(provider)}  ${escapeTerminal(source)} ${paint.dim(`(${about})`)}`)
   }
   for (const tally of tallyOf(results)) lines.push(`    ${tallyText(tally, paint)}`)
   const shown = merged(findings)

@@ -87,7 +87,7 @@ async function shownColumns(run: Run): Promise<Column[]> {
 }
 
 /** What failed is told of by the step that saw it fail. */
-function holesOf(row: MatrixRow): Finding[] {
+export function holesOf(row: MatrixRow): Finding[] {
   const holes = columns.filter((column) => row.cells[column]?.state === 'hole')
   if (holes.length === 0) return []
   const hint = holes.includes('example')

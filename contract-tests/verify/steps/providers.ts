@@ -4,7 +4,6 @@ import type { ProviderRun } from '../../provider/verify-pact.ts'
 import { plural, type Run, type Step, type Verified } from '../run.ts'
 import { Unusable } from '../unusable.ts'
 import { failureOf } from './failure.ts'
-import { hasUnknownState } from './states.ts'
 
 /** Every interaction of every pact against every provider, with what went wrong. */
 export const providers: Step = {
@@ -21,7 +20,7 @@ export const providers: Step = {
     })
     for (const verified of await Promise.all(all)) run.verified.push(...verified)
     const failed = run.verified.filter(({ result }) => result.outcome.endsWith('failed'))
-    const telling = failed.filter(({ pact, interaction }) => !hasUnknownState(run, pact.source, interaction))
+    const telling = failed.filter(({ interaction }) => !run.stateless.has(interaction))
     const looked = run.verified.filter(({ result }) => result.outcome !== 'excluded').length
     return { findings: telling.map(failureOf), note: `${plural(looked, 'answer')} and events` }
   },

@@ -48,32 +48,39 @@ if (form) {
 }
 
 const tip = document.getElementById('tip')
-for (const cell of find('.cell')) {
-  const [name, ...lines] = cell.title.split('\\n')
-  cell.removeAttribute('title')
+let described
+const describe = (cell) => {
+  described = cell
+  tip.hidden = !cell
+  if (!cell) return
+  const [name, ...lines] = cell.dataset.text.split('\\n')
+  const head = document.createElement('b')
+  head.textContent = name
   const squares = find('.sq', cell)
-  const show = () => {
-    const head = document.createElement('b')
-    head.textContent = name
-    const list = lines.map((line, at) => {
-      const row = document.createElement('span')
-      row.append(squares[at].cloneNode(), ' ' + line)
-      return row
-    })
-    tip.replaceChildren(head, ...list)
-    tip.hidden = false
-    const at = cell.getBoundingClientRect()
-    const left = Math.min(Math.max(8, at.left + at.width / 2 - tip.offsetWidth / 2), innerWidth - tip.offsetWidth - 8)
-    const above = at.top - tip.offsetHeight - 8
-    tip.style.left = left + 'px'
-    tip.style.top = (above > 8 ? above : at.bottom + 8) + 'px'
-  }
-  const hide = () => { tip.hidden = true }
-  cell.addEventListener('pointerenter', show)
-  cell.addEventListener('focus', show)
-  cell.addEventListener('pointerleave', hide)
-  cell.addEventListener('blur', hide)
+  const list = lines.map((line, at) => {
+    const row = document.createElement('span')
+    row.append(squares[at].cloneNode(), ' ' + line)
+    return row
+  })
+  tip.replaceChildren(head, ...list)
+  place()
 }
-addEventListener('scroll', () => { tip.hidden = true }, { passive: true, capture: true })
-addEventListener('keydown', (event) => { if (event.key === 'Escape') tip.hidden = true })
+const place = () => {
+  if (!described) return
+  const at = described.getBoundingClientRect()
+  const left = Math.min(Math.max(8, at.left + at.width / 2 - tip.offsetWidth / 2), innerWidth - tip.offsetWidth - 8)
+  const above = at.top - tip.offsetHeight - 8
+  tip.style.left = left + 'px'
+  tip.style.top = (above > 8 ? above : at.bottom + 8) + 'px'
+}
+for (const cell of find('.cell')) {
+  cell.dataset.text = cell.title
+  cell.removeAttribute('title')
+  cell.addEventListener('pointerenter', () => describe(cell))
+  cell.addEventListener('focus', () => describe(cell))
+  cell.addEventListener('pointerleave', () => describe())
+  cell.addEventListener('blur', () => describe())
+}
+addEventListener('scroll', place, { passive: true, capture: true })
+addEventListener('keydown', (event) => { if (event.key === 'Escape') describe() })
 `

@@ -18,7 +18,7 @@ body { margin: 0; background: var(--bg); color: var(--text); font: 15px/1.5 syst
 code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }
 code { overflow-wrap: anywhere }
-h1, h2, h3, h4, p { margin: 0 }
+h1, h2, h3, h4, p { margin: 0; overflow-wrap: anywhere }
 .wide { max-width: 1220px; margin: 0 auto; padding: 0 24px }
 .top { background: var(--card); border-bottom: 1px solid var(--line); border-top: 6px solid var(--good); padding: 28px 0 26px }
 .top.failed { border-top-color: var(--bad) }
@@ -51,7 +51,7 @@ h2 { font-size: 21px; letter-spacing: -.01em; margin-bottom: 12px }
 .steps li:first-child { border-top: 0 }
 .steps .title { font-weight: 600 }
 .steps .note { color: var(--dim); overflow-wrap: anywhere }
-.steps .time { color: var(--dim); font-variant-numeric: tabular-nums; white-space: nowrap }
+.steps .time { text-align: right; color: var(--dim); font-variant-numeric: tabular-nums; white-space: nowrap }
 .sign { font-weight: 700; color: var(--good); text-align: center }
 .warned .sign { color: var(--wait) }
 .failed .sign { color: var(--bad) }
@@ -81,7 +81,7 @@ table { border-collapse: collapse; font-size: 13.5px }
 .sq.covered { background: var(--good) }
 .sq.excluded { background: repeating-linear-gradient(135deg, var(--none) 0 2px, transparent 2px 4px); border-color: var(--none) }
 .sq.hole { border: 2px solid var(--bad) }
-.sq.failed { background: linear-gradient(var(--card), var(--card)) center / 3px 100% no-repeat var(--bad); border-color: var(--bad) }
+.sq.failed { background: var(--bad) }
 #tip { position: fixed; z-index: 9; max-width: min(420px, calc(100vw - 16px)); background: var(--text); color: var(--bg); border-radius: 8px; padding: 9px 12px; font-size: 13px; box-shadow: 0 6px 24px rgb(0 0 0 / .25); pointer-events: none; display: grid; gap: 3px; overflow-wrap: anywhere }
 #tip .sq.covered { background: #4cc38a }
 @media (prefers-color-scheme: dark) { #tip .sq.covered { background: #1a7f4b } }
