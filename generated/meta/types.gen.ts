@@ -211,13 +211,214 @@ export type SendGraphTemplateRequest = {
     biz_opaque_callback_data?: string;
 };
 
+/**
+ * A medium by the id of an upload or by a public link that Meta fetches; exactly one of the two.
+ */
+export type GraphMediaObject = {
+    id?: string;
+    link?: string;
+    /**
+     * Image, video and document.
+     */
+    caption?: string;
+    /**
+     * Document.
+     */
+    filename?: string;
+    /**
+     * Audio: shown as a voice message.
+     */
+    voice?: boolean;
+};
+
+export type SendGraphMediaRequest = {
+    messaging_product: 'whatsapp';
+    recipient_type?: 'individual';
+    /**
+     * A plus sign and punctuation are accepted.
+     */
+    to: string;
+    type: 'image' | 'video' | 'audio' | 'document' | 'sticker';
+    image?: GraphMediaObject;
+    video?: GraphMediaObject;
+    audio?: GraphMediaObject;
+    document?: GraphMediaObject;
+    sticker?: GraphMediaObject;
+    context?: {
+        message_id: string;
+    };
+    biz_opaque_callback_data?: string;
+};
+
+export type SendGraphLocationRequest = {
+    messaging_product: 'whatsapp';
+    recipient_type?: 'individual';
+    /**
+     * A plus sign and punctuation are accepted.
+     */
+    to: string;
+    type: 'location';
+    location: {
+        latitude: number;
+        longitude: number;
+        name?: string;
+        address?: string;
+    };
+    context?: {
+        message_id: string;
+    };
+    biz_opaque_callback_data?: string;
+};
+
+export type GraphContactCard = {
+    /**
+     * At least one part beside the formatted name.
+     */
+    name: {
+        formatted_name: string;
+        first_name?: string;
+        middle_name?: string;
+        last_name?: string;
+        prefix?: string;
+        suffix?: string;
+    };
+    phones?: Array<{
+        phone?: string;
+        type?: string;
+        wa_id?: string;
+    }>;
+    emails?: Array<{
+        email?: string;
+        type?: string;
+    }>;
+    org?: {
+        company?: string;
+        department?: string;
+        title?: string;
+    };
+    addresses?: Array<{
+        [key: string]: unknown;
+    }>;
+    urls?: Array<{
+        url?: string;
+        type?: string;
+    }>;
+    /**
+     * YYYY-MM-DD.
+     */
+    birthday?: string;
+};
+
+export type SendGraphContactsRequest = {
+    messaging_product: 'whatsapp';
+    recipient_type?: 'individual';
+    /**
+     * A plus sign and punctuation are accepted.
+     */
+    to: string;
+    type: 'contacts';
+    contacts: Array<GraphContactCard>;
+    context?: {
+        message_id: string;
+    };
+    biz_opaque_callback_data?: string;
+};
+
+export type SendGraphReactionRequest = {
+    messaging_product: 'whatsapp';
+    recipient_type?: 'individual';
+    /**
+     * A plus sign and punctuation are accepted.
+     */
+    to: string;
+    type: 'reaction';
+    reaction: {
+        message_id: string;
+        /**
+         * Empty takes the reaction back.
+         */
+        emoji: string;
+    };
+    context?: {
+        message_id: string;
+    };
+    biz_opaque_callback_data?: string;
+};
+
+/**
+ * Lists take a text only.
+ */
+export type GraphInteractiveHeader = {
+    type: 'text' | 'image' | 'video' | 'document';
+    text?: string;
+    image?: GraphMediaObject;
+    video?: GraphMediaObject;
+    document?: GraphMediaObject;
+};
+
+export type GraphInteractive = {
+    type: 'button' | 'list' | 'cta_url' | 'catalog_message';
+    header?: GraphInteractiveHeader;
+    body: {
+        text: string;
+    };
+    footer?: {
+        text: string;
+    };
+    action: {
+        buttons?: Array<{
+            type: 'reply';
+            reply: {
+                id: string;
+                title: string;
+            };
+        }>;
+        button?: string;
+        sections?: Array<{
+            title?: string;
+            rows: Array<{
+                id: string;
+                title: string;
+                description?: string;
+            }>;
+        }>;
+        name?: string;
+        parameters?: {
+            display_text?: string;
+            url?: string;
+            thumbnail_product_retailer_id?: string;
+        };
+    };
+};
+
+export type SendGraphInteractiveRequest = {
+    messaging_product: 'whatsapp';
+    recipient_type?: 'individual';
+    /**
+     * A plus sign and punctuation are accepted.
+     */
+    to: string;
+    type: 'interactive';
+    interactive: GraphInteractive;
+    context?: {
+        message_id: string;
+    };
+    biz_opaque_callback_data?: string;
+};
+
 export type MarkGraphMessageReadRequest = {
     messaging_product: 'whatsapp';
     status: 'read';
     message_id: string;
+    /**
+     * Shows the person that an answer is being typed, for up to 25 seconds or until one is sent.
+     */
+    typing_indicator?: {
+        type: 'text';
+    };
 };
 
-export type SendGraphMessageRequest = SendGraphTextRequest | SendGraphTemplateRequest | MarkGraphMessageReadRequest;
+export type SendGraphMessageRequest = SendGraphTextRequest | SendGraphTemplateRequest | SendGraphMediaRequest | SendGraphLocationRequest | SendGraphContactsRequest | SendGraphReactionRequest | SendGraphInteractiveRequest | MarkGraphMessageReadRequest;
 
 export type SendGraphMessageResult = {
     messaging_product?: 'whatsapp';

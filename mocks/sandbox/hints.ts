@@ -8,7 +8,7 @@ const hints: { [Code in keyof Refusals]?: string } = {
     'GET /v1/channels lists the channels of this token; GET /_sandbox/credentials names the seeded one',
   channel_disconnected: 'connect the channel again: POST /v1/channels/whatsapp/connect {"mode": "qr"} and scan',
   session_not_found: 'sessions belong to the company of their token and end after 24 hours',
-  templates_unsupported: 'QR channels send text only; use the seeded Cloud API channel of GET /_sandbox/credentials',
+  templates_unsupported: 'QR channels send no templates; use the seeded Cloud API channel of GET /_sandbox/credentials',
   channel_already_connected: 'each POST /_sandbox/signup-results hands out a fresh number',
   signup_code_refused: 'codes live 30 seconds and work once; POST /_sandbox/signup-results mints a fresh one',
   insufficient_scope: 'POST /_sandbox/tokens {"scopes": [...]} issues a token with other scopes',

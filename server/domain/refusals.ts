@@ -9,6 +9,8 @@ export interface Refusals {
   webhook_not_found: { webhook: string }
   qr_mode_excludes: { fields: string[] }
   templates_unsupported: { channel: string }
+  /** This kind of channel cannot carry this kind of message. */
+  content_unsupported: { channel: string; content: string }
   /** The channel is known but has no live link to WhatsApp (unlinked, never connected). */
   channel_disconnected: { channel: string }
   channel_already_connected: { phoneNumber: string | null }

@@ -1,4 +1,5 @@
 import type { ChannelId, CompanyId, PhoneNumber } from '../ids.ts'
+import type { Content } from '../messages/content.ts'
 
 /** What the integrator owns: one WhatsApp number, however it was connected. */
 export interface Channel {
@@ -28,6 +29,16 @@ export type ChannelKind = 'cloud_api' | 'qr'
 /** What a kind of channel can do; asked for instead of the kind. */
 export interface Capabilities {
   templates: boolean
+  media: boolean
+  location: boolean
+  contacts: boolean
+  reactions: boolean
+  interactive: boolean
+  catalog: boolean
+  /** Bodies in Meta's own words. */
+  raw: boolean
+  /** Marking received messages read, and showing that an answer is being typed. */
+  markRead: boolean
   /** Free text needs a customer message of the last 24 hours. */
   conversationWindow: boolean
   /** WhatsApp's acceptance is already the confirmation; otherwise a status report follows. */
@@ -35,10 +46,56 @@ export interface Capabilities {
 }
 
 const capabilities: Record<ChannelKind, Capabilities> = {
-  cloud_api: { templates: true, conversationWindow: true, acceptanceConfirms: false },
-  qr: { templates: false, conversationWindow: false, acceptanceConfirms: true },
+  cloud_api: {
+    templates: true,
+    media: true,
+    location: true,
+    contacts: true,
+    reactions: true,
+    interactive: true,
+    catalog: true,
+    raw: true,
+    markRead: true,
+    conversationWindow: true,
+    acceptanceConfirms: false,
+  },
+  qr: {
+    templates: false,
+    media: true,
+    location: true,
+    contacts: true,
+    reactions: true,
+    interactive: false,
+    catalog: false,
+    raw: false,
+    markRead: true,
+    conversationWindow: false,
+    acceptanceConfirms: true,
+  },
 }
 
 export function supports(channel: Channel): Capabilities {
   return capabilities[channel.kind]
+}
+
+/** Whether this kind of channel can carry this kind of content. */
+export function carries(channel: Channel, type: Content['type']): boolean {
+  const needed = neededFor[type]
+  return needed === null || supports(channel)[needed]
+}
+
+const neededFor: Record<Content['type'], keyof Capabilities | null> = {
+  text: null,
+  template: 'templates',
+  image: 'media',
+  video: 'media',
+  audio: 'media',
+  document: 'media',
+  sticker: 'media',
+  location: 'location',
+  contacts: 'contacts',
+  reaction: 'reactions',
+  interactive: 'interactive',
+  catalog: 'catalog',
+  raw: 'raw',
 }

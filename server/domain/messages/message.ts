@@ -1,4 +1,7 @@
 import type { BroadcastId, ChannelId, CompanyId, MessageId, PhoneNumber } from '../ids.ts'
+import type { Content } from './content.ts'
+
+export type { Content, TemplateParameters } from './content.ts'
 
 /** One recipient of a broadcast. */
 export interface Message {
@@ -23,15 +26,6 @@ export interface Message {
   claimedAt: number | null
   settledAt: number | null
 }
-
-export type Content =
-  | { type: 'text'; text: string; previewUrl: boolean }
-  | { type: 'template'; name: string; language: string; parameters: TemplateParameters }
-
-/** Named variables (Keebai) or Meta's own components (HubMessage), passed on as they are. */
-export type TemplateParameters =
-  | { form: 'named'; values: Record<string, string> }
-  | { form: 'components'; components: Record<string, unknown>[] }
 
 /**
  * queued → sending → accepted → sent → delivered → read; sending, accepted, sent → failed;

@@ -1,5 +1,5 @@
 import type { Channel } from '../channels/channel.ts'
-import { supports } from '../channels/channel.ts'
+import { carries, supports } from '../channels/channel.ts'
 import { parseChannelRef } from '../channels/channel-id.ts'
 import type { Context } from '../context.ts'
 import type { CompanyId, PhoneNumber } from '../ids.ts'
@@ -8,6 +8,7 @@ import type { IdempotencyRecord, Tables } from '../ports/storage.ts'
 import { Refusal } from '../refusals.ts'
 import { topics } from '../signals.ts'
 import type { Caller } from '../tokens/token.ts'
+import { opensConversation } from './content.ts'
 import type { Broadcast, Content, Dialect, Message } from './message.ts'
 import { conversationWindowMs } from './window.ts'
 
@@ -55,8 +56,8 @@ export async function findSender(
 
 /**
  * Accepts a message and answers at once; it is stored when this resolves and will be sent.
- * Refusals: `channel_disconnected`, `templates_unsupported`, `window_closed`, `idempotency_key_in_flight` (an earlier
- * send under the key is still waited for, whatever it says), `idempotency_key_reused`.
+ * Refusals: `channel_disconnected`, `templates_unsupported`, `content_unsupported`, `window_closed`,
+ * `idempotency_key_in_flight` (an earlier send under the key is still waited for, whatever it says), `idempotency_key_reused`.
  */
 export async function sendQueued(
   context: Tools,
@@ -178,10 +179,11 @@ async function findEarlier(
 async function refuseImpossible({ windows }: Tables, send: Send, now: number): Promise<void> {
   const { channel, content } = send
   if (channel.state !== 'connected') throw Refusal.of('channel_disconnected', { channel: channel.id })
-  if (content.type === 'template' && !supports(channel).templates) {
-    throw Refusal.of('templates_unsupported', { channel: channel.id })
+  if (!carries(channel, content.type)) {
+    if (content.type === 'template') throw Refusal.of('templates_unsupported', { channel: channel.id })
+    throw Refusal.of('content_unsupported', { channel: channel.id, content: content.type })
   }
-  if (send.checkWindow && content.type !== 'template' && supports(channel).conversationWindow) {
+  if (send.checkWindow && !opensConversation(content) && supports(channel).conversationWindow) {
     const opened = await windows.lastOpened(channel.id, digitsOf(send.to))
     if (opened === undefined || opened + conversationWindowMs <= now) {
       throw Refusal.of('window_closed', { recipient: send.to })

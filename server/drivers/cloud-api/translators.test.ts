@@ -1,58 +1,7 @@
 import { expect, test } from 'vitest'
-import type { MessageId, PhoneNumber } from '../../domain/ids.ts'
-import type { Content } from '../../domain/messages/message.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { bodyFromGraph, numberFromGraph, outcomeFromGraph, tokenFromGraph, wabasFromGraph } from './from-graph.ts'
 import type { GraphError, GraphReply } from './graph-client.ts'
-import { toGraphMessage } from './to-graph.ts'
-
-const envelope = {
-  messaging_product: 'whatsapp',
-  recipient_type: 'individual',
-  to: '+5491155555555',
-  biz_opaque_callback_data: 'm1',
-}
-
-test('a text keeps its plus, its link preview and our id', () => {
-  expect(toGraphMessage(anOutgoing({ type: 'text', text: 'Hola', previewUrl: true }))).toEqual({
-    ...envelope,
-    type: 'text',
-    text: { body: 'Hola', preview_url: true },
-  })
-})
-
-test('named variables become named body parameters', () => {
-  const values = { nombre: 'Lucio', monto: '100' }
-  const content = {
-    type: 'template',
-    name: 'welcome_v2',
-    language: 'es',
-    parameters: { form: 'named', values },
-  } as const
-  const parameters = [
-    { type: 'text', parameter_name: 'nombre', text: 'Lucio' },
-    { type: 'text', parameter_name: 'monto', text: '100' },
-  ]
-  expect(toGraphMessage(anOutgoing(content))).toEqual({
-    ...envelope,
-    type: 'template',
-    template: { name: 'welcome_v2', language: { code: 'es' }, components: [{ type: 'body', parameters }] },
-  })
-})
-
-test('a template without variables has no components', () => {
-  const parameters = { form: 'named', values: {} } as const
-  const message = toGraphMessage(anOutgoing({ type: 'template', name: 'hi', language: 'es', parameters }))
-  expect(message).toMatchObject({ template: { name: 'hi', language: { code: 'es' } } })
-  expect(message).not.toHaveProperty('template.components')
-})
-
-test('components pass through untouched', () => {
-  const components = [{ type: 'button', sub_type: 'flow', index: 0, parameters: [{ type: 'action', action: {} }] }]
-  const parameters = { form: 'components', components } as const
-  const message = toGraphMessage(anOutgoing({ type: 'template', name: 'hi', language: 'es', parameters }))
-  expect(message).toHaveProperty('template.components', components)
-})
 
 test('an accepted message has the id Meta gave it', () => {
   const reply = { got: 'answer', body: { messages: [{ id: 'wamid.A' }] } } as const
@@ -139,10 +88,6 @@ test('a number is known by its digits; one in the Business app is coexistence', 
   expect(numberFromGraph({ ...number, is_on_biz_app: true })).toEqual({ ...plain, coexistence: true })
   expect(numberFromGraph({ ...number, verified_name: undefined }).verifiedName).toBe('+1 555-555-5555')
 })
-
-function anOutgoing(content: Content) {
-  return { id: 'm1' as MessageId, to: '+5491155555555' as PhoneNumber, content }
-}
 
 function anError(error: Partial<GraphError>): GraphReply {
   return { got: 'error', status: 400, error: { message: '', type: 'OAuthException', code: 0, ...error } }

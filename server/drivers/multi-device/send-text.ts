@@ -19,7 +19,7 @@ export interface SendParts {
 /** Hands one message to WhatsApp through an open socket and waits for the server's acknowledgement. */
 export async function sendText(parts: SendParts, socket: CompanionSocket, message: Outgoing): Promise<SendOutcome> {
   const { content } = message
-  if (content.type !== 'text') return templateUnsupported
+  if (content.type !== 'text') return unsupported(content.type)
   const digits = digitsOf(message.to)
   const keyId = keyIdOf(message.id)
   const wamid = wamidOf(digits, keyId, 'business')
@@ -70,11 +70,13 @@ async function prepareSessions(
   return ownNumber || devices.some(({ user }) => user !== own && user !== ownLid)
 }
 
-const templateUnsupported: SendOutcome = {
-  outcome: 'refused',
-  code: 'TEMPLATE_UNSUPPORTED',
-  title: 'Templates cannot be sent through a QR channel',
-  details: null,
+function unsupported(type: Outgoing['content']['type']): SendOutcome {
+  if (type === 'template') {
+    const title = 'Templates cannot be sent through a QR channel'
+    return { outcome: 'refused', code: 'TEMPLATE_UNSUPPORTED', title, details: null }
+  }
+  const title = `A message of type ${type} cannot be sent through a QR channel`
+  return { outcome: 'refused', code: 'CONTENT_UNSUPPORTED', title, details: null }
 }
 
 /** Who waits for the server's acknowledgement of which message. */

@@ -20,6 +20,7 @@ export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => An
   webhook_not_found: () => error(404, 'Webhook not found'),
   qr_mode_excludes: () => error(400, 'Validation error'),
   templates_unsupported: () => error(422, 'CHANNEL_DOES_NOT_SUPPORT_TEMPLATES'),
+  content_unsupported: () => error(422, 'CHANNEL_DOES_NOT_SUPPORT_CONTENT'),
   channel_disconnected: () => error(422, 'CHANNEL_NOT_CONNECTED'),
   channel_already_connected: () => error(422, 'CHANNEL_ALREADY_CONNECTED'),
   invalid_channel_type: () => error(422, 'INVALID_CHANNEL_TYPE'),

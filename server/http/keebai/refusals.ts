@@ -28,6 +28,7 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
   webhook_not_found: { status: 404, code: 'WEBHOOK_NOT_FOUND', message: 'Webhook not found' },
   qr_mode_excludes: { status: 400, code: 'QR_MODE_CANNOT_USE_COEXISTENCE_OR_PIPELINE', message: 'Bad Request' },
   templates_unsupported: { status: 400, code: 'QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK', message: 'Bad Request' },
+  content_unsupported: { status: 400, code: 'QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK', message: 'Bad Request' },
   channel_disconnected: { status: 400, code: 'CHANNEL_DISCONNECTED', message: 'The channel is not connected' },
   channel_already_connected: { status: 409, code: 'CONFLICT', message: 'The number is connected already' },
   invalid_channel_type: { status: 400, code: 'BAD_REQUEST', message: 'The channel is of another type' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Content } from '../../../domain/messages/content.ts'
 import type { MessageState } from '../../../domain/messages/message.ts'
 import { aBroadcast, aCompany, aMessage, givenBroadcast, ids, type MakeRig, start } from './rig.ts'
 
@@ -30,6 +31,35 @@ export function messageCases(makeRig: MakeRig): void {
     expect(await read.messages.ofBroadcast(broadcast.id)).toEqual(messages)
     expect(await read.messages.find(messages[0]?.id ?? ids.message())).toEqual(messages[0])
     expect(await read.messages.find(ids.message())).toBeUndefined()
+  })
+
+  test('every kind of content comes back as it was accepted', async () => {
+    await using rig = await makeRig()
+    const { channel } = await givenBroadcast(rig.storage)
+    const contents: Content[] = [
+      { type: 'image', media: { by: 'link', url: 'https://example.com/a.png' }, caption: 'ñ' },
+      { type: 'audio', media: { by: 'id', id: '1013859600285441' }, voice: true },
+      { type: 'location', latitude: -34.603684, longitude: -58.381559, name: 'Obelisco' },
+      { type: 'contacts', contacts: [{ name: { formatted: 'Ana' }, phones: [{ phone: '+549115', waId: '549115' }] }] },
+      { type: 'reaction', messageId: 'wamid.A', emoji: '👍🏽' },
+      {
+        type: 'interactive',
+        form: 'list',
+        body: 'Elige',
+        button: 'Ver',
+        sections: [{ rows: [{ id: '1', title: 'Torta' }] }],
+        header: { kind: 'image', media: { by: 'id', id: '7' } },
+      },
+      { type: 'catalog', body: 'Todo' },
+      { type: 'raw', body: { type: 'order_details', nested: [{ a: null }] } },
+    ]
+    const broadcast = aBroadcast(channel, { total: contents.length })
+    await rig.storage.transaction(async (tables) => {
+      await tables.broadcasts.insert(broadcast)
+      await tables.messages.insert(contents.map((content) => aMessage(broadcast, { content })))
+    })
+    const { read } = await rig.reopen()
+    expect((await read.messages.ofBroadcast(broadcast.id)).map(({ content }) => content)).toEqual(contents)
   })
 
   test('a message is found by the id WhatsApp gave it, within its channel', async () => {
