@@ -333,7 +333,7 @@ export type SpecViolationList = {
 };
 
 /**
- * A Keebai token, or with `surface` a HubMessage secret key.
+ * A Keebai token, or with `surface` a HubMessage key; one that begins with `hm_pk_` is a public key.
  */
 export type SeedToken = {
     surface?: 'keebai' | 'hubmessage';

@@ -14,6 +14,7 @@ export function freshRecipe(ids: Ids, scopes: string[] = [...keebaiScopes]): See
     tokens: [
       { surface: 'keebai', token: `kbai_pk_${ids.secret(32)}`, name: 'Sandbox', scopes },
       { surface: 'hubmessage', token: `hm_sk_${ids.secret(32)}`, name: 'Sandbox' },
+      { surface: 'hubmessage', token: `hm_pk_${ids.secret(32)}`, name: 'Sandbox, public' },
     ],
     channels: [
       {

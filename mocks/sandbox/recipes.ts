@@ -1,4 +1,4 @@
-import type { Credentials, Seed, SeedCompany, SeedReceipt } from '../../generated/sandbox/types.gen.ts'
+import type { Credentials, Seed, SeedCompany, SeedReceipt, SeedToken } from '../../generated/sandbox/types.gen.ts'
 import { keebaiChannelId } from '../../server/domain/channels/channel-id.ts'
 import { getChannel } from '../../server/domain/channels/read.ts'
 import type { Context } from '../../server/domain/context.ts'
@@ -7,14 +7,14 @@ import { topics } from '../../server/domain/signals.ts'
 import { variablesOf } from '../simulators/graph/templates.ts'
 import { SimulatorRefusal } from '../simulators/refusal.ts'
 import type { World } from '../simulators/world.ts'
-import { sowCompany } from './sow.ts'
+import { publicKeyPrefix, sowCompany } from './sow.ts'
 
 /** A company as it was made: what it is reset to. */
 export type Recipe = SeedCompany & { id: string }
 
 /** The companies of a sandbox and what each was made of. */
 export interface Recipes {
-  /** Makes a company of a recipe, or nothing when it is there already. */
+  /** Makes a company of a recipe; one that is there already only gets the tokens it lacks. */
   make(recipe: Recipe): Promise<CompanyId>
   /** Removes a company and makes it again. The simulated world has forgotten it already. */
   remake(company: CompanyId): Promise<void>
@@ -38,14 +38,29 @@ export function createRecipes(context: Context, world: World): Recipes {
     const company = recipe.id as CompanyId
     await sowCompany(context, world, company, recipe)
     // Written last: a company whose recipe is kept is whole.
-    const kept = vault.seal(JSON.stringify(recipe), settingOf(company))
-    await storage.transaction(({ settings }) => settings.set(settingOf(company), kept))
+    await keep(recipe)
+  }
+
+  async function keep(recipe: Recipe): Promise<void> {
+    const setting = settingOf(recipe.id as CompanyId)
+    const kept = vault.seal(JSON.stringify(recipe), setting)
+    await storage.transaction(({ settings }) => settings.set(setting, kept))
+  }
+
+  /** A store made by an earlier version has the tokens of that version. */
+  async function addTokens(company: CompanyId, tokens: SeedToken[]): Promise<void> {
+    const kept = await find(company)
+    const missing = tokens.filter(({ token }) => !kept.tokens?.some((one) => one.token === token))
+    if (missing.length === 0) return
+    await sowCompany(context, world, company, { name: kept.name, tokens: missing })
+    await keep({ ...kept, tokens: [...(kept.tokens ?? []), ...missing] })
   }
 
   return {
     async make(recipe) {
       const company = recipe.id as CompanyId
       if ((await storage.read.settings.get(settingOf(company))) === undefined) await plant(recipe)
+      else await addTokens(company, recipe.tokens ?? [])
       return company
     },
     async remake(company) {
@@ -79,8 +94,8 @@ export function createRecipes(context: Context, world: World): Recipes {
     },
     async credentials(company) {
       const recipe = await find(company)
-      const tokenOf = (surface: string) =>
-        recipe.tokens?.find((one) => (one.surface ?? 'keebai') === surface)?.token ?? ''
+      const tokenOf = (kind: 'keebai' | 'secret' | 'public') =>
+        recipe.tokens?.find((one) => kindOf(one) === kind)?.token ?? ''
       const seeded = recipe.channels?.find((one) => !one.awaits)
       const template = recipe.templates?.[0]
       if (!seeded || !template)
@@ -89,10 +104,7 @@ export function createRecipes(context: Context, world: World): Recipes {
       return {
         company_id: company,
         keebai: { token: tokenOf('keebai') },
-        hubmessage: {
-          secret_key: tokenOf('hubmessage'),
-          public_key: tokenOf('hubmessage').replace('hm_sk_', 'hm_pk_').slice(0, 38),
-        },
+        hubmessage: { secret_key: tokenOf('secret'), public_key: tokenOf('public') },
         channel: {
           id: keebaiChannelId(channel.id),
           phone_number_id: channel.phoneNumberId ?? '',
@@ -103,6 +115,11 @@ export function createRecipes(context: Context, world: World): Recipes {
       }
     },
   }
+}
+
+function kindOf({ surface, token }: SeedToken): 'keebai' | 'secret' | 'public' {
+  if (surface !== 'hubmessage') return 'keebai'
+  return token.startsWith(publicKeyPrefix) ? 'public' : 'secret'
 }
 
 function settingOf(company: CompanyId): string {

@@ -15,12 +15,15 @@ import { type ChannelId, type CompanyId, digitsOf, phoneNumberFromDigits } from 
 import { conversationWindowMs } from '../../server/domain/messages/window.ts'
 import { hashToken } from '../../server/domain/tokens/authenticate.ts'
 import { createCompany, createToken } from '../../server/domain/tokens/issue.ts'
-import { keebaiScopes } from '../../server/domain/tokens/scopes.ts'
+import { keebaiScopes, publicKey } from '../../server/domain/tokens/scopes.ts'
 import { everyWaba } from '../simulators/graph/templates.ts'
 import { phoneDigits } from '../simulators/phone/phones.ts'
 import { SimulatorRefusal } from '../simulators/refusal.ts'
 import type { World } from '../simulators/world.ts'
 import { toRateLimit } from './to-rate-limit.ts'
+
+/** A seeded HubMessage token that begins so is a public key, as an issued one does. */
+export const publicKeyPrefix = 'hm_pk_'
 
 /** Seeded numbers share one two-step code, so that the gateway and the simulated Meta agree on it. */
 const seededPin = '135790'
@@ -45,17 +48,21 @@ async function sowToken(context: Context, company: CompanyId, seed: SeedToken): 
   if (known?.company === company) return
   if (known) throw new SimulatorRefusal(409, 'CONFLICT', `the token ${known.prefix}… belongs to another company`)
   const { surface = 'keebai', token: text, name = 'Seeded' } = seed
-  const scopes = surface === 'keebai' ? (seed.scopes ?? [...keebaiScopes]) : []
   const expiresInMs = seed.expires_in === undefined ? undefined : seed.expires_in * 1000
   await createToken(context, {
     company,
     surface,
     name,
-    scopes,
+    scopes: scopesOf(seed),
     expiresInMs,
     rateLimit: toRateLimit(seed.rate_limit),
     text,
   })
+}
+
+function scopesOf({ surface, scopes, token }: SeedToken): string[] {
+  if (surface !== 'hubmessage') return scopes ?? [...keebaiScopes]
+  return token.startsWith(publicKeyPrefix) ? [publicKey] : []
 }
 
 async function sowChannel(context: Context, world: World, company: CompanyId, seed: SeedChannel): Promise<void> {

@@ -6,7 +6,7 @@ import { wellKnownMark } from '../../server/domain/tokens/well-known.ts'
 export const wellKnownTokens = {
   keebai: `kbai_pk_${wellKnownMark}`,
   hubmessageSecret: `hm_sk_${wellKnownMark}`,
-  hubmessagePublic: `hm_pk_${'5a4db0c5'.repeat(4)}`,
+  hubmessagePublic: `hm_pk_${wellKnownMark}`,
 }
 
 /**
@@ -19,6 +19,7 @@ export const documented: SeedCompany & { id: string } = {
   tokens: [
     { surface: 'keebai', token: wellKnownTokens.keebai, name: 'Sandbox', scopes: [...keebaiScopes] },
     { surface: 'hubmessage', token: wellKnownTokens.hubmessageSecret, name: 'Sandbox' },
+    { surface: 'hubmessage', token: wellKnownTokens.hubmessagePublic, name: 'Sandbox, public' },
   ],
   channels: [
     {

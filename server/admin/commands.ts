@@ -4,7 +4,7 @@ import type { CompanyId, TokenId } from '../domain/ids.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { createCompany, createToken, revokeToken } from '../domain/tokens/issue.ts'
 import { type RateLimit, rateLimitForms, rateLimitText, readRateLimit } from '../domain/tokens/rate-limit.ts'
-import { keebaiScopes } from '../domain/tokens/scopes.ts'
+import { keebaiScopes, publicKey } from '../domain/tokens/scopes.ts'
 import type { Token } from '../domain/tokens/token.ts'
 
 /** What an operator may ask of a store: directly while it is stopped, through the admin socket while it runs. */
@@ -17,6 +17,8 @@ export const adminCommand = z.discriminatedUnion('command', [
     surface: z.enum(['keebai', 'hubmessage']),
     name: z.string().max(200),
     scopes: z.array(z.string()).optional(),
+    /** A HubMessage public key instead of a secret one. */
+    public: z.boolean().optional(),
     expiresInMs: z.number().positive().optional(),
     rateLimit: z.string().optional(),
   }),
@@ -53,7 +55,7 @@ async function carryOut(tools: AdminTools, command: AdminCommand): Promise<unkno
       return storage.read.companies.list()
     case 'tokens.create': {
       const { surface, name, expiresInMs } = command
-      const scopes = surface === 'keebai' ? (command.scopes ?? [...keebaiScopes]) : []
+      const scopes = surface === 'keebai' ? (command.scopes ?? [...keebaiScopes]) : command.public ? [publicKey] : []
       const company = command.company as CompanyId
       const rateLimit = toRateLimit(command.rateLimit)
       const { token, text } = await createToken(tools, { company, surface, name, scopes, expiresInMs, rateLimit })

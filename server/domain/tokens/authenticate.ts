@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { sha256 } from '../digest.ts'
+import { publicKey } from './scopes.ts'
 import type { Caller, Surface, Token } from './token.ts'
 
 /** Tokens by hash. Whoever revokes or adds a token forgets it here; one process owns the store, so nothing else can. */
@@ -8,9 +9,29 @@ export type TokenCache = Map<string, Token>
 const cachedMax = 10_000
 const touchEveryMs = 60_000
 
-/** Who sent this bearer text on this surface; undefined when it is unknown, expired, revoked or of the other surface. */
-export async function authenticate(
-  { storage, clock, tokenCache, settings }: Pick<Context, 'storage' | 'clock' | 'tokenCache' | 'settings'>,
+type Tools = Pick<Context, 'storage' | 'clock' | 'tokenCache' | 'settings'>
+
+/**
+ * Who sent this bearer text on this surface; undefined when it is unknown, expired, revoked, of the other surface or a
+ * public key.
+ */
+export async function authenticate(tools: Tools, surface: Surface, text: string): Promise<Caller | undefined> {
+  const caller = await callerOf(tools, surface, text)
+  return caller && !isPublic(caller.token) ? caller : undefined
+}
+
+/** Whose public key this is; undefined when it is unknown, expired, revoked or no public key. */
+export async function authenticatePublicKey(tools: Tools, text: string): Promise<Caller | undefined> {
+  const caller = await callerOf(tools, 'hubmessage', text)
+  return caller && isPublic(caller.token) ? caller : undefined
+}
+
+function isPublic({ scopes }: Token): boolean {
+  return scopes.includes(publicKey)
+}
+
+async function callerOf(
+  { storage, clock, tokenCache, settings }: Tools,
   surface: Surface,
   text: string,
 ): Promise<Caller | undefined> {

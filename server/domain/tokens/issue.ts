@@ -3,7 +3,7 @@ import type { CompanyId, TokenId } from '../ids.ts'
 import { Refusal } from '../refusals.ts'
 import { hashToken } from './authenticate.ts'
 import type { RateLimit } from './rate-limit.ts'
-import { isScope } from './scopes.ts'
+import { isScope, publicKey } from './scopes.ts'
 import type { Company, Surface, Token } from './token.ts'
 
 type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'tokenCache'>
@@ -19,7 +19,7 @@ export async function createCompany(
 
 /**
  * Issues a token; its text is in the answer and nowhere else. Keebai: `kbai_pk_` + 64 hex.
- * HubMessage: `hm_sk_` + 64 hex.
+ * HubMessage: `hm_sk_` + 64 hex, a public key `hm_pk_` + 64 hex.
  * @param wish.text a text of the caller's choice (seeds of a sandbox)
  */
 export async function createToken(
@@ -40,7 +40,7 @@ export async function createToken(
     const problems = unknown.map((scope) => ({ path: '/scopes', message: `unknown scope "${scope}"` }))
     throw Refusal.of('invalid_request', { problems })
   }
-  const text = wish.text ?? `${wish.surface === 'keebai' ? 'kbai_pk_' : 'hm_sk_'}${ids.secret(32)}`
+  const text = wish.text ?? `${prefixOf(wish)}${ids.secret(32)}`
   const now = clock.now()
   const token: Token = {
     id: ids.token(),
@@ -64,6 +64,11 @@ export async function createToken(
   })
   tokenCache.delete(token.hash)
   return { token, text }
+}
+
+function prefixOf({ surface, scopes }: Pick<Token, 'surface' | 'scopes'>): string {
+  if (surface === 'keebai') return 'kbai_pk_'
+  return scopes.includes(publicKey) ? 'hm_pk_' : 'hm_sk_'
 }
 
 /** Revokes a token at once. False when the company has no such live token. */

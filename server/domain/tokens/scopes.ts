@@ -27,8 +27,14 @@ export function missingScopes(granted: string[], required: readonly string[]): s
 /** Held by a HubMessage key whose owner lacks the ENTERPRISE role; such a key may do everything but create channels. */
 export const withoutEnterprise = 'role:standard'
 
+/**
+ * Held by a HubMessage public key. Such a key stands in web pages for everybody to read: it only starts the signup of a
+ * channel in the browser, and no operation of the API takes it.
+ */
+export const publicKey = 'key:public'
+
 /** Whether a scope can be granted at all. */
 export function isScope(text: string, surface: Surface): boolean {
-  if (surface === 'hubmessage') return text === withoutEnterprise
+  if (surface === 'hubmessage') return text === withoutEnterprise || text === publicKey
   return (keebaiScopes as readonly string[]).includes(text) || text in aliases
 }

@@ -12,7 +12,7 @@ export interface Token {
   /** First 12 characters of the text, for people. */
   prefix: string
   hash: string
-  /** Of Keebai's operations; a HubMessage secret key may do everything of its surface, unless it holds `withoutEnterprise`. */
+  /** Of Keebai's operations; a HubMessage secret key may do everything of its surface, unless it holds `withoutEnterprise` or `publicKey`. */
   scopes: string[]
   /** Null takes what the server grants every token. */
   rateLimit: RateLimit | null
