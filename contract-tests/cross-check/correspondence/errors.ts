@@ -53,7 +53,7 @@ export const errors = {
       keebai: { fields: ['* error.headers.Retry-After'] },
       hubmessage: { fields: ['* error.headers.Retry-After'] },
       by: 'same',
-      notExecuted: 'Only 429 and 503 carry it.',
+      notExecuted: 'The seconds to wait are others at every moment.',
     },
     {
       id: 'errors.sentences',

@@ -111,18 +111,20 @@ async function runIntent(trial: Trial, run: (trial: Trial) => Promise<void>): Pr
   return { result: { name, entries, passed: findings.length === 0, facts, durationMs }, findings }
 }
 
-/** Mappings that no intent has run, though nothing says that none can. */
+/** Mappings that no intent has run, though nothing says that none can; and those that ran though it is said that none can. */
 function notExecuted(pairs: readonly Pair[], cases: readonly ErrorCase[], executed: Set<string>): Finding[] {
   const mapped = pairs.filter(({ by }) => by !== undefined)
   const both = cases.filter(({ keebai, hubmessage }) => !isAbsent(keebai) && !isAbsent(hubmessage))
   return [...mapped, ...both]
-    .filter(({ id, notExecuted: reason }) => !executed.has(id) && reason === undefined)
+    .filter(({ id, notExecuted: reason }) => executed.has(id) !== (reason === undefined))
     .map(({ id }) => ({
       check: 'cross-check',
       severity: 'error',
-      code: 'mapping-not-executed',
-      what: `No intent runs ${id}.`,
+      code: executed.has(id) ? 'mapping-executed' : 'mapping-not-executed',
+      what: executed.has(id) ? `${id} was run, though its entry says that no intent can.` : `No intent runs ${id}.`,
       where: { provider: 'sandbox' },
-      hint: 'Add an intent that shows it, or say in the entry why none can.',
+      hint: executed.has(id)
+        ? 'Take `notExecuted` out of the entry.'
+        : 'Add an intent that shows it, or say in the entry why none can.',
     }))
 }

@@ -5,6 +5,8 @@ import { wordOf } from '../check-cases.ts'
 import { type ErrorCase, isAbsent, type Pair } from '../entry.ts'
 import { type Known, transformations } from '../transformations.ts'
 import { type Actor, createActor } from './actor.ts'
+import { compareBy } from './compare.ts'
+import { equal } from './equal.ts'
 import { type Answer, type Exchange, toEvent, type Wish } from './exchange.ts'
 import type { Receiver } from './receiver.ts'
 import { type Direction, pairedLocals, pointersOf, sidesOf, translate, valuesMeant } from './translate.ts'
@@ -93,7 +95,8 @@ export function createTrial(rig: Rig, name: string): Trial {
         const [value] = valuesMeant(there, target)
         if (before === undefined || value === undefined) continue
         const again = transformations[pair.by][direction === 'forth' ? 'back' : 'forth'](value, about)
-        if (!equal(again, before)) differs(pair.id, 'is not the same again when it is translated back', before, again)
+        if (!equal(again, before))
+          differs(pair.id, 'is not the same again when it is translated back', before, again, there)
       }
     }
     return wish
@@ -102,30 +105,16 @@ export function createTrial(rig: Rig, name: string): Trial {
   function compare(left: Exchange, right: Exchange, ids: readonly string[], about: Known): void {
     for (const id of ids) {
       const pair = pairs.find((one) => one.id === id)
-      if (pair?.by === undefined || isAbsent(pair.left) || isAbsent(pair.right)) throw new Error(`${id} maps nothing`)
-      const { forth, back, anyText } = transformations[pair.by]
-      const there = `${left.place} → ${right.place}`
+      if (!pair) throw new Error(`there is no entry ${id}`)
       entries.add(id)
-      const locals = pairedLocals(pair.left, left.place, pair.right, right.place)
-      const met = locals.map(([source, target]) => [valuesMeant(left, source), valuesMeant(right, target)] as const)
-      if (met.every(([lefts]) => lefts.length === 0))
-        differs(id, `has no value at ${left.place} (${there})`, 'a value', undefined)
-      if (met.every(([, rights]) => rights.length === 0))
-        differs(id, `has no value at ${right.place} (${there})`, 'a value', undefined)
-      for (const [lefts, rights] of met) {
-        for (const [value, other] of lefts.flatMap((one) => rights.map((two) => [one, two] as const))) {
-          if (anyText && isText(value) && isText(other)) continue
-          const made = forth(value, about)
-          if (!equal(made, other)) differs(id, `differs (${there})`, made, other)
-          const again = back(other, about)
-          if (!equal(again, value)) differs(id, `differs on the way back (${there})`, again, value)
-        }
-      }
+      for (const { how, expected, got } of compareBy(pair, left, right, about)) differs(id, how, expected, got, right)
     }
   }
 
-  function differs(id: string, how: string, expected: Json | undefined, got: Json | undefined): void {
-    fail('mapping-differs', `${id} ${how}.`, { expected: show(expected), got: show(got) })
+  function differs(id: string, how: string, expected: Json | undefined, got: Json | undefined, at: Exchange): void {
+    const where = { operation: at.place }
+    const more = { expected: show(expected), got: show(got), where, ...('curl' in at && { curl: String(at.curl) }) }
+    fail('mapping-differs', `${id} ${how}.`, more)
   }
 
   function refused(id: string, left: Answer | undefined, right: Answer | undefined): void {
@@ -179,20 +168,6 @@ export function createTrial(rig: Rig, name: string): Trial {
         .filter((event) => isObject(event.data) && isMeant(event.data, event))
         .map(toEvent),
   }
-}
-
-function isText(value: Json): boolean {
-  return typeof value === 'string' && value !== ''
-}
-
-/** Equal as JSON, whatever the order of members. */
-export function equal(one: Json | undefined, other: Json | undefined): boolean {
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((value, index) => equal(value, other[index]))
-  }
-  if (!isObject(one) || !isObject(other)) return one === other
-  const names = new Set([...Object.keys(one), ...Object.keys(other)])
-  return [...names].every((name) => equal(one[name], other[name]))
 }
 
 function show(value: Json | undefined): string {
