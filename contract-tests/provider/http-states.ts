@@ -47,7 +47,9 @@ async function change(
 
 function errorIn(body: Json | undefined): { code?: string; message?: string } {
   const error = isObject(body) && isObject(body.error) ? body.error : {}
-  const details = error.details === undefined ? '' : ` ${JSON.stringify(error.details)}`
+  // The message names the nearest already.
+  const details =
+    error.details === undefined || error.code === 'UNKNOWN_STATE' ? '' : ` ${JSON.stringify(error.details)}`
   return {
     ...(typeof error.code === 'string' && { code: error.code }),
     ...(typeof error.message === 'string' && { message: error.message + details }),

@@ -48,9 +48,10 @@ export type JobAnswer =
   | { id: number; problem: string; kind: 'unavailable' | 'failed' }
 
 const stderrKeptMax = 4_000
+const childFile = import.meta.url.endsWith('.ts') ? './verifier-child.ts' : './verifier-child.js'
 
 /** Nothing is started before the first job; a child that died is replaced by the next one. */
-export function openVerifierProcess(): VerifierProcess {
+export function openVerifierProcess(program: URL = new URL(childFile, import.meta.url)): VerifierProcess {
   let child: Child | undefined
   let isClosed = false
 
@@ -62,7 +63,7 @@ export function openVerifierProcess(): VerifierProcess {
   return {
     verify(job) {
       if (isClosed) return Promise.reject(new Error('The Pact verifier was closed'))
-      if (!child?.isAlive()) child = startChild()
+      if (!child?.isAlive()) child = startChild(program)
       return child.run(job)
     },
     close,
@@ -82,12 +83,12 @@ interface Waiting {
   timer: NodeJS.Timeout
 }
 
-function startChild(): Child {
+function startChild(program: URL): Child {
   const waiting = new Map<number, Waiting>()
   let stderr = ''
   let reason: string | undefined
   let jobs = 0
-  const child = spawnChild()
+  const child = spawnChild(program)
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-stderrKeptMax)
   })
@@ -140,9 +141,8 @@ function startChild(): Child {
   }
 }
 
-function spawnChild(): ChildProcess {
-  const file = import.meta.url.endsWith('.ts') ? './verifier-child.ts' : './verifier-child.js'
-  return spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], {
+function spawnChild(program: URL): ChildProcess {
+  return spawn(process.execPath, [fileURLToPath(program)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, PACT_DO_NOT_TRACK: 'true', NODE_OPTIONS: '' },
   })

@@ -1,4 +1,5 @@
 import type { Interaction, Pact } from '../pact-file/interaction.ts'
+import { type Probe, probe } from './probes.ts'
 import type { InteractionResult, Provider } from './provider.ts'
 import type { Seam } from './seam.ts'
 import { openUpstream } from './send-upstream.ts'
@@ -40,6 +41,8 @@ export interface ProviderRun extends AsyncDisposable {
   provider: Provider
   /** Results of the interactions chosen (all unless said), in the order of each pact. Calls may run side by side. */
   verify(pacts: Pact[], choice?: Choice): Promise<Map<Pact, InteractionResult[]>>
+  /** What no pact can show. */
+  probe(seam?: Seam): Promise<Probe[]>
   close(): Promise<void>
 }
 
@@ -105,7 +108,9 @@ export async function openProviderRun(options: RunOptions): Promise<ProviderRun>
     await closeLanes(lanes)
   }
 
-  return { provider: first.provider, verify, close, [Symbol.asyncDispose]: close }
+  const probing = (seam?: Seam) => withLane((lane) => probe(lane, seam))
+
+  return { provider: first.provider, verify, probe: probing, close, [Symbol.asyncDispose]: close }
 }
 
 async function startLanes(start: RunOptions['provider'], count: number, timeoutMs: number): Promise<Lane[]> {
