@@ -57,6 +57,16 @@ test.concurrent('the tour of the sandbox runs as it is', async () => {
   for (const answer of answers) expect(said).toMatch(answer)
 })
 
+test.concurrent('the tour of the provider states runs as it is', async () => {
+  const said = await runShell('docs/provider-states.md')
+  const answers = [
+    /^{"company_id":/,
+    /\n{"error":422,"message":"Conversation window is closed"}/,
+    /"UNKNOWN_STATE".*"nearest":\[/,
+  ]
+  for (const answer of answers) expect(said).toMatch(answer)
+})
+
 test.concurrent('the tour of the static mock runs as it is', async () => {
   const said = await runShell('docs/mock.md', () => openStaticMock({ eventSpacingMs: 10 }))
   const answers = [
