@@ -6,10 +6,12 @@ export type Check =
   | 'provider'
   | 'response'
   | 'events'
+  | 'probe'
   | 'coverage'
   | 'cross-check'
   | 'breaking'
   | 'reliance'
+  | 'broker'
 
 /** Something a run of `verify` found, with all a reader needs to act on it. */
 export interface Finding {

@@ -9,6 +9,7 @@ import type { Report, ResultEntry, StepEntry } from './report.ts'
 import { weightOf } from './reports/groups.ts'
 import { writeReports } from './reports/write.ts'
 import { plural, type Run, type Step, type StepResult, type Verified } from './run.ts'
+import { publishing } from './steps/publishing.ts'
 import { steps } from './steps.ts'
 import { summaryOf } from './summary.ts'
 
@@ -22,7 +23,7 @@ interface Terminal {
 export async function runVerify(options: VerifyOptions, { stdout, stderr, env }: Terminal): Promise<number> {
   const progress = progressOn(stderr, paintFor(stderr, env))
   try {
-    const report = await verify(options, progress)
+    const report = await verify(options, progress, env)
     await writeReports(report, options.reports, stdout, env)
     return report.verdict === 'passed' ? 0 : 1
   } finally {
@@ -31,14 +32,15 @@ export async function runVerify(options: VerifyOptions, { stdout, stderr, env }:
 }
 
 /** Every step of a run, one after the other. */
-export async function verify(options: VerifyOptions, progress: Progress): Promise<Report> {
+export async function verify(options: VerifyOptions, progress: Progress, env: NodeJS.ProcessEnv): Promise<Report> {
   const startedAt = new Date()
   const since = performance.now()
-  await using preparation = await prepare(options)
-  const { run } = preparation
+  await using preparation = await prepare(options, env)
+  const { run, fromBroker } = preparation
+  for (const notice of new Set(fromBroker.flatMap(({ notices }) => notices))) progress.tell(notice)
   const entries = [reading(run, since)]
   entries.forEach(progress.done)
-  for (const step of steps) entries.push(await take(step, run, progress))
+  for (const step of [...steps, publishing(fromBroker)]) entries.push(await take(step, run, progress))
   const parts = {
     pacts: run.pacts.map(({ interactions, content: _, ...pact }) => ({ ...pact, interactions: interactions.length })),
     results: run.verified.map(toEntry),

@@ -67,7 +67,11 @@ const kinds: Kind[] = [
   {
     of: 'BodyMismatch',
     code: 'provider-body',
-    what: ({ kind }, told) => `The ${kind === 'http' ? 'answer' : 'event'} differs at ${named(told, 'place')}.`,
+    what({ kind }, told) {
+      const subject = kind === 'http' ? 'answer' : 'event'
+      const lacks = told.every((one) => lackedBy(one).length > 0)
+      return `The ${subject} ${lacks ? 'lacks' : 'differs at'} ${named(told.flatMap(eachLacked), 'place')}.`
+    },
   },
   {
     of: 'MetadataMismatch',
@@ -75,6 +79,19 @@ const kinds: Kind[] = [
     what: (_, told) => `The event differs in ${named(told, 'value')} of its metadata.`,
   },
 ]
+
+/** Members of an object that are not there: the verifier has them only in its message. */
+function lackedBy({ message }: Mismatch): string[] {
+  const [, names] = /^Actual map is missing the following keys: (.+)$/.exec(message) ?? []
+  return names?.split(', ') ?? []
+}
+
+/** One for each member that is lacking. */
+function eachLacked(mismatch: Mismatch): Mismatch[] {
+  const names = lackedBy(mismatch)
+  if (names.length === 0) return [mismatch]
+  return names.map((name) => ({ ...mismatch, path: `${mismatch.path}.${name}`, expected: 'present', got: 'absent' }))
+}
 
 const unknownKind: Kind = {
   of: 'error',
@@ -104,7 +121,7 @@ function valuesOf(code: string, told: Mismatch[], { exchanges }: InteractionResu
     const body = response?.body ? `\n${response.body}` : ''
     return { expected: told[0]?.expected ?? '', got: cut(`${told[0]?.got ?? response?.status}${body}`) }
   }
-  const lines = told.filter(({ expected, got }) => expected !== '' || got !== '')
+  const lines = told.flatMap(eachLacked).filter(({ expected, got }) => expected !== '' || got !== '')
   if (lines.length === 0) return {}
   const text = (value: 'expected' | 'got') =>
     lines.map((one) => `${one.path}${one.path && ': '}${one[value] || (value === 'got' ? lackOf(one) : '')}`).join('\n')

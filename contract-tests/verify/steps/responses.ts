@@ -38,7 +38,7 @@ export const responses: Step = {
 }
 
 /** A recording has names in the place of credentials, and of a stream only as much as the pact asks for. */
-function isOfRecording({ code, got = '' }: Problem): boolean {
+export function isOfRecording({ code, got = '' }: Problem): boolean {
   return /^"?\$[A-Z_]+"?$/.test(got) || (code === 'stream-order' && got === 'the end of the stream')
 }
 
