@@ -41,6 +41,7 @@ async function checkPackage(): Promise<void> {
   expect(refused, 'serve refuses to start without TRUNKLINE_MASTER_KEY', serve.output)
 
   await checkSandbox(trunkline, empty, env)
+  await checkVerify(trunkline, empty, env)
   await checkImports(tarball, env)
 }
 
@@ -129,6 +130,19 @@ async function checkSandbox(trunkline: string[], cwd: string, env: NodeJS.Proces
   } finally {
     await endGroup(child)
   }
+}
+
+/** A stranger's pact holds, and the reports are written. */
+async function checkVerify(trunkline: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const pact = join(root, 'examples', 'pacts', 'notifier-keebai.json')
+  const reports = ['--report', 'junit=junit.xml', 'html=report.html']
+  const { code, output } = await run('env', [...trunkline, 'verify', '--pacts', pact, ...reports], { cwd, env })
+  expect(code === 0 && output.includes('3 passed'), 'verify holds a pact against its own sandbox', output)
+  const written = await Promise.all(['junit.xml', 'report.html'].map((name) => readFile(join(cwd, name), 'utf8')))
+  expect(written[0]?.includes('<testsuite ') === true, 'verify writes JUnit XML')
+  expect(written[1]?.startsWith('<!doctype html>') === true, 'verify writes a page')
+  const alone = await run('env', [...trunkline, 'verify'], { cwd, env })
+  expect(alone.code === 2 && alone.output.includes('--pacts'), 'verify asks for pacts', alone.output)
 }
 
 /** Asks until the answer is yes, the program has ended, or the time is up. A refused connection is a no. */

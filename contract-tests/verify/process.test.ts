@@ -33,7 +33,7 @@ test('a pact of a stranger that holds: exit 0, a line per step, the verdict last
   )
   const lines = stderr.trimEnd().split('\n')
   expect(lines[0]).toMatch(/^verify: ✓ Pacts read: 1 interaction of 1 pact/)
-  for (const line of lines) expect(line).toMatch(/^verify: [✓!–] /)
+  for (const line of lines) expect(line).toMatch(/^verify: [✓!] /)
   expect(stdout + stderr).not.toContain('\u001b')
 })
 

@@ -21,18 +21,15 @@ function written(isTTY: boolean): string {
   progress.update('sandbox 1/12')
   progress.update(`sandbox 12/12 and ${'a very long text '.repeat(9)}`)
   progress.done(step)
-  progress.done({ ...step, title: 'Breaking changes', outcome: 'left-out', note: 'not asked for \u001b[2J' })
+  progress.done({ ...step, title: 'Breaking changes', outcome: 'left-out' })
+  progress.tell('a notice \u001b[2J')
   progress.end()
   return texts.join('')
 }
 
 test('without a terminal each step is one plain line when it is over', () => {
   expect(written(false)).toBe(
-    [
-      'verify: ✗ Pacts against the providers: 12 answers (1.3 s)',
-      'verify: – Breaking changes: not asked for \\u001b[2J',
-      '',
-    ].join('\n'),
+    ['verify: ✗ Pacts against the providers: 12 answers (1.3 s)', 'verify: a notice \\u001b[2J', ''].join('\n'),
   )
 })
 
@@ -46,5 +43,5 @@ test('on a terminal one line is updated, no wider than the terminal, and replace
   for (const line of shown) expect(line.length).toBeLessThan(40)
   expect(before).not.toContain('\n')
   expect(before.endsWith(clear)).toBe(true)
-  expect(after).toBe('– Breaking changes: not asked for \\u001b[2J\n')
+  expect(after).toBe('a notice \\u001b[2J\n')
 })

@@ -9,7 +9,7 @@ export interface Progress {
   start(title: string): void
   /** How far it is; shown only where lines can be updated. */
   update(text: string): void
-  /** It is over. */
+  /** It is over; what was left out goes without saying. */
   done(step: StepEntry): void
   /** Something to know at once. */
   tell(text: string): void
@@ -26,7 +26,9 @@ function plain(output: Output): Progress {
   return {
     start() {},
     update() {},
-    done: (step) => output.write(`verify: ${signs[step.outcome]} ${lineOf(step)}\n`),
+    done(step) {
+      if (step.outcome !== 'left-out') output.write(`verify: ${signs[step.outcome]} ${lineOf(step)}\n`)
+    },
     tell: (text) => output.write(`verify: ${escapeTerminal(text)}\n`),
     end() {},
   }
@@ -44,7 +46,7 @@ function lively(output: Output, paint: Paint): Progress {
     output.write(`\r\u001b[2K${paint.dim(line.slice(0, (output.columns ?? 80) - 1))}`)
     open = true
   }
-  const colours = { passed: paint.green, warned: paint.yellow, failed: paint.red, 'left-out': paint.dim }
+  const colours = { passed: paint.green, warned: paint.yellow, failed: paint.red }
   return {
     start(next) {
       title = next
@@ -53,9 +55,8 @@ function lively(output: Output, paint: Paint): Progress {
     update: draw,
     done(step) {
       clear()
-      const line = lineOf(step)
-      const text = step.outcome === 'left-out' ? paint.dim(line) : line
-      output.write(`${colours[step.outcome](signs[step.outcome])} ${text}\n`)
+      if (step.outcome === 'left-out') return
+      output.write(`${colours[step.outcome](signs[step.outcome])} ${lineOf(step)}\n`)
     },
     tell(text) {
       clear()
@@ -65,9 +66,8 @@ function lively(output: Output, paint: Paint): Progress {
   }
 }
 
-const signs = { passed: '✓', warned: '!', failed: '✗', 'left-out': '–' }
+const signs = { passed: '✓', warned: '!', failed: '✗' }
 
-function lineOf({ title, note, outcome, durationMs }: StepEntry): string {
-  const time = outcome === 'left-out' ? '' : ` (${seconds(durationMs)})`
-  return `${title}${note ? `: ${escapeTerminal(note)}` : ''}${time}`
+function lineOf({ title, note, durationMs }: StepEntry): string {
+  return `${title}${note ? `: ${escapeTerminal(note)}` : ''} (${seconds(durationMs)})`
 }
