@@ -4,6 +4,7 @@ import type { Interaction, Pact, SurfaceName } from '../pact-file/interaction.ts
 import type { InteractionResult } from '../provider/provider.ts'
 import type { Seam } from '../provider/seam.ts'
 import type { ProviderRun } from '../provider/verify-pact.ts'
+import { isOfRecording } from '../verify/steps/responses.ts'
 import type { Mutant } from './mutant.ts'
 
 export interface Outcome {
@@ -133,7 +134,7 @@ function notices(pact: Pact, interaction: Interaction, result: InteractionResult
   const check = checks.get(pact.surface) ?? createResponseCheck(readDocument(pact.surface))
   checks.set(pact.surface, check)
   const { operation } = interaction
-  return result.exchanges.some(
-    ({ response: { status, headers, body } }) => check(operation, status, headers, body).length > 0,
+  return result.exchanges.some(({ response: { status, headers, body } }) =>
+    check(operation, status, headers, body).some((problem) => !isOfRecording(problem)),
   )
 }

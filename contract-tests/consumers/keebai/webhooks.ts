@@ -11,7 +11,7 @@ export const webhooks: Record<string, Subject> = {
     call: keebai.createWebhook,
     request: { body: 'crm' },
     answers: {
-      '201 created': {},
+      '201 created': { asSent: ['/headers'] },
       '201 minimal': {
         request: { body: 'minimal' },
         example: 'created',

@@ -32,7 +32,9 @@ export function toMatcher(schemas: Schemas, schema: JsonObject, example: Json, o
 
   function object(rules: JsonObject, value: JsonObject, pointer: string, cascading: boolean): unknown {
     const properties = isObject(rules.properties) ? rules.properties : undefined
-    if (!properties && rules.additionalProperties !== false) return MatchersV3.like({})
+    if (!properties && rules.additionalProperties !== false) {
+      return options.asSent?.includes(pointer) ? MatchersV3.equal(value) : MatchersV3.like({})
+    }
     const members = Object.entries(value).map(([name, member]) => {
       const schema = properties?.[name]
       return [name, expectation(isObject(schema) ? schema : {}, member, `${pointer}/${name}`, cascading)]

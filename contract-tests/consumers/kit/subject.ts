@@ -34,6 +34,8 @@ export interface Freedom {
   maybeNull?: string[]
   /** Codes that may be any documented one in this state. */
   anyCode?: string[]
+  /** Objects whose members are the caller's own, which come back as they were sent. */
+  asSent?: string[]
 }
 
 /**
