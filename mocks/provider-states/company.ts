@@ -18,6 +18,9 @@ export async function removeCompanies(run: Pick<Run, 'company' | 'gateway' | 'wo
   const { context, pairings } = run.gateway
   for (const company of [run.company, ...run.others]) {
     await pairings.abandon(company)
+    for (const { id, mode, company: of } of await context.storage.read.sessions.pending()) {
+      if (mode === 'qr' && of === company) await context.pairing.discard(id)
+    }
     run.world.clear(company)
     await context.storage.transaction(({ companies }) => companies.remove(company))
   }
