@@ -28,6 +28,8 @@ type Status = Parameters<LineReports['status']>[0]
 /** The driver over a real store, against the simulated network, with everything it reports. */
 export interface DriverRig {
   world: WorldRig
+  /** Of the store. */
+  directory: string
   storage: Storage
   network: MultiDeviceNetwork
   received: Received[]
@@ -42,8 +44,8 @@ export interface DriverRig {
   link(): Promise<void>
   isOpen(): Promise<true>
   send(text: string, to?: string, id?: string): ReturnType<ReturnType<MultiDeviceNetwork['line']>['send']>
-  /** Stops the driver and starts another over the same store. */
-  restart(): Promise<void>
+  /** Stops the driver and starts another over the same store; the store is closed while `meanwhile` runs. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -56,7 +58,8 @@ export interface Following {
 
 export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Promise<DriverRig> {
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-multi-device-'))
-  const storage = await openSqliteStorage({ directory, made: 'sandbox' })
+  const openStore = () => openSqliteStorage({ directory, made: 'sandbox' })
+  let storage = await openStore()
   const world = await startRig()
   world.phones.add(company, { number: ownNumber, name: 'Casa Central' })
   world.phones.add(company, { number: customer, name: 'Lucio' })
@@ -95,7 +98,10 @@ export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Pr
   const ticking = setInterval(notify, 10)
   const rig: DriverRig = {
     world,
-    storage,
+    directory,
+    get storage() {
+      return storage
+    },
     network: start(),
     received,
     statuses,
@@ -153,8 +159,13 @@ export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Pr
       }
       return rig.network.line(channel).send(message)
     },
-    async restart() {
+    async restart(meanwhile) {
       await rig.network.close()
+      if (meanwhile) {
+        await storage.close()
+        await meanwhile()
+        storage = await openStore()
+      }
       rig.network = start()
     },
     async [Symbol.asyncDispose]() {
@@ -203,7 +214,7 @@ function handClock(): DriverRig['clock'] {
 }
 
 /** Seals nothing, but opens a value only where it was sealed. */
-const vault: Vault = {
+export const vault: Vault = {
   seal: (plain, context) => `${context}|${Buffer.from(plain).toString('base64')}`,
   open(sealed, context) {
     const [where, text = ''] = sealed.split('|')

@@ -7,12 +7,15 @@ export interface TcpRelay extends AsyncDisposable {
   sent(): string
   /** Ends every connection; new ones are let through. */
   cut(): void
+  /** What clients send from now on is lost on the way; they still hear. */
+  mute(): void
 }
 
 export async function openTcpRelay(target: string): Promise<TcpRelay> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   let sent = ''
+  let muted = false
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname)
     client.on('data', (chunk) => {
@@ -23,11 +26,11 @@ export async function openTcpRelay(target: string): Promise<TcpRelay> {
       [upstream, client],
     ] as const) {
       sockets.add(from)
-      from.pipe(to)
+      from.on('data', (chunk) => (from === client && muted) || to.write(chunk))
       from.on('error', () => to.destroy())
       from.on('close', () => {
         sockets.delete(from)
-        to.destroy()
+        to.end()
       })
     }
   })
@@ -39,6 +42,9 @@ export async function openTcpRelay(target: string): Promise<TcpRelay> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sent: () => sent,
     cut,
+    mute: () => {
+      muted = true
+    },
     async [Symbol.asyncDispose]() {
       cut()
       await new Promise((resolve) => server.close(resolve))

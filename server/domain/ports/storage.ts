@@ -214,6 +214,8 @@ export interface Deliveries {
 /** Sealed multi-device credentials and Signal keys. An owner is `session:ID` while pairing, `channel:ID` afterwards. */
 export interface Links {
   get(owner: string, type: string, ids: string[]): Promise<Map<string, string>>
+  /** Every value of a type, in the order of the ids. */
+  list(owner: string, type: string): Promise<Map<string, string>>
   /** Upserts; null deletes. */
   set(owner: string, entries: { type: string; id: string; value: string | null }[]): Promise<void>
   /** Replaces what `to` had with what `from` has. */

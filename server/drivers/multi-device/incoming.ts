@@ -1,6 +1,6 @@
 import type { proto, WAMessage } from 'baileys'
+import type { LinkStore } from './link-store.ts'
 import type { Baileys } from './load-baileys.ts'
-import type { WireSocket } from './socket.ts'
 
 /** A customer's message as far as integrators are told of it. */
 export interface Incoming {
@@ -12,15 +12,12 @@ export interface Incoming {
   at: number | null
 }
 
-type LidMapping = Pick<WireSocket['signalRepository']['lidMapping'], 'getPNForLID'>
+type Numbers = Pick<LinkStore, 'numberOfLid'>
 
-/**
- * Reads one upsert of either kind (`append` is what waited while we were away). Undefined for what is no
- * customer's message: groups, status, protocol messages, reactions, undecrypted placeholders.
- */
+/** Undefined for what is no customer's message: groups, status, protocol messages, reactions. */
 export async function toIncoming(
   baileys: Baileys,
-  lidMapping: LidMapping,
+  numbers: Numbers,
   message: WAMessage,
 ): Promise<Incoming | 'sender_unknown' | undefined> {
   const { key } = message
@@ -28,7 +25,7 @@ export async function toIncoming(
   if (!baileys.isPnUser(key.remoteJid) && !baileys.isLidUser(key.remoteJid)) return undefined
   const content = contentOf(baileys, message.message)
   if (!content) return undefined
-  const fromDigits = await senderDigits(baileys, lidMapping, key.remoteJid, key.remoteJidAlt)
+  const fromDigits = await senderDigits(baileys, numbers, key.remoteJid, key.remoteJidAlt)
   if (!fromDigits) return 'sender_unknown'
   const seconds = Number(message.messageTimestamp ?? 0)
   return {
@@ -76,11 +73,12 @@ const documentedTypes: Partial<Record<keyof proto.IMessage, string>> = {
 /** The phone number behind a chat. A LID is no number: it is looked up, never read as one. */
 export async function senderDigits(
   baileys: Baileys,
-  lidMapping: LidMapping,
+  numbers: Numbers,
   jid: string,
   alternative: string | null | undefined,
 ): Promise<string | undefined> {
   const numbered = [jid, alternative].find((candidate) => candidate && baileys.isPnUser(candidate))
-  const found = numbered ?? (baileys.isLidUser(jid) ? await lidMapping.getPNForLID(jid) : undefined)
-  return found ? baileys.jidDecode(found)?.user : undefined
+  if (numbered) return baileys.jidDecode(numbered)?.user
+  const lid = baileys.isLidUser(jid) ? baileys.jidDecode(jid)?.user : undefined
+  return lid === undefined ? undefined : numbers.numberOfLid(lid)
 }

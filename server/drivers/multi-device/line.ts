@@ -11,7 +11,7 @@ import type { Baileys } from './load-baileys.ts'
 import { createRegistrations } from './registrations.ts'
 import { createAcks, sendText } from './send-text.ts'
 import type { SentMessages } from './sent-messages.ts'
-import type { CompanionSocket, SocketEvent } from './socket.ts'
+import type { CompanionSocket, SocketEvent, SocketListener } from './socket.ts'
 import { withinCall } from './within-call.ts'
 
 export type ConnectionState = 'open' | 'connecting' | 'closed'
@@ -42,7 +42,7 @@ export interface LineParts {
   log: Log
   queryMs: number
   backoff: Backoff
-  open(listener: (event: SocketEvent) => void): CompanionSocket
+  open(listener: SocketListener): CompanionSocket
 }
 
 export function createLine(parts: LineParts): CompanionLine {
@@ -50,6 +50,7 @@ export function createLine(parts: LineParts): CompanionLine {
   const reporter = createLineReporter(parts)
   const registrations = createRegistrations(parts.baileys, parts.queryMs)
   const acks = createAcks()
+  const unfollow = store.inbox.follow(reporter.received)
   let state: ConnectionState = 'closed'
   let socket: CompanionSocket | undefined
   let failures = 0
@@ -68,8 +69,9 @@ export function createLine(parts: LineParts): CompanionLine {
     socket = opened
   }
 
-  function hear(from: CompanionSocket, event: SocketEvent): void {
-    if (from !== socket || finished) return
+  function hear(from: CompanionSocket, event: SocketEvent): void | Promise<void> {
+    // What is not told must not be acknowledged either; it comes again.
+    if (from !== socket || finished) return event.kind === 'receipts' ? new Promise(() => undefined) : undefined
     switch (event.kind) {
       case 'open':
         state = 'open'
@@ -78,14 +80,10 @@ export function createLine(parts: LineParts): CompanionLine {
         log.info('multi_device.line_open', { channel: reporter.channel() })
         break
       case 'acknowledged':
-        if (!acks.settle(event.keyId, event.error)) reporter.lateAck(from, event)
+        if (!acks.settle(event.keyId, event.error)) reporter.lateAck(event)
         break
       case 'receipts':
-        for (const receipt of event.receipts) reporter.receipt(from, receipt)
-        break
-      case 'received':
-        for (const message of event.messages) reporter.received(from, message)
-        break
+        return reporter.receipts(event.receipts)
       case 'closed':
         socket = undefined
         state = 'closed'
@@ -147,7 +145,7 @@ export function createLine(parts: LineParts): CompanionLine {
       socket = taken
       state = 'open'
       taken.listen((event) => hear(taken, event))
-      for (const event of told) hear(taken, event)
+      for (const event of told) void hear(taken, event)
     },
     assign: reporter.assign,
     async send(message) {
@@ -170,6 +168,7 @@ export function createLine(parts: LineParts): CompanionLine {
       const ending = socket
       socket = undefined
       await ending?.end()
+      unfollow()
       await reporter.settled()
       await store.save().catch((error: unknown) => log.fault('multi_device.credentials_not_saved', error))
       await store.release()

@@ -1,7 +1,9 @@
-import type { AuthenticationCreds, SignalDataSet, SignalDataTypeMap, SignalKeyStore } from 'baileys'
+import type { AuthenticationCreds, CacheStore, SignalDataSet, SignalDataTypeMap, SignalKeyStore } from 'baileys'
 import type { CompanyId } from '../../domain/ids.ts'
 import type { Storage, Tables } from '../../domain/ports/storage.ts'
 import type { Vault } from '../../domain/ports/vault.ts'
+import { createInbox, type Inbox, type InboxEntry } from './inbox.ts'
+import { inboxType } from './keep-plaintexts.ts'
 import type { Baileys } from './load-baileys.ts'
 import { createMemoryCache } from './memory-cache.ts'
 
@@ -13,6 +15,12 @@ export interface LinkStore {
   /** One object for all sockets of the link: Baileys changes it in place. */
   readonly creds: AuthenticationCreds
   readonly keys: SignalKeyStore
+  /** What came and is not told yet, this process's and what an earlier one left. */
+  readonly inbox: Inbox
+  /** Writes an entry of its own accord, where no key is used up with it. */
+  keep(entry: InboxEntry): Promise<void>
+  /** The number behind a LID, as far as WhatsApp has told. */
+  numberOfLid(lid: string): Promise<string | undefined>
   /** Writes the credentials as they are; several calls at once share a write. Resolves once they are durable. */
   save(): Promise<void>
   /** Keeps under which digits a number was written that WhatsApp knows under other ones. */
@@ -49,9 +57,16 @@ export async function openLinkStore(
   const stored = (await storage.read.links.get(owner, 'creds', ['creds'])).get('creds')
   if (stored === undefined && !create) return undefined
   const creds = stored === undefined ? baileys.initAuthCreds() : readCreds(stored)
+  const left = [...(await storage.read.links.list(owner, inboxType))].map(
+    ([id, sealed]) => unseal(inboxType, id, sealed) as InboxEntry,
+  )
 
   function readCreds(sealed: string): AuthenticationCreds {
-    return JSON.parse(vault.open(sealed, sealContext(company, 'creds', 'creds')), baileys.BufferJSON.reviver)
+    return unseal('creds', 'creds', sealed) as AuthenticationCreds
+  }
+
+  function unseal(type: string, id: string, sealed: string): unknown {
+    return JSON.parse(vault.open(sealed, sealContext(company, type, id)), baileys.BufferJSON.reviver)
   }
 
   function entry(type: string, id: string, value: unknown): { type: string; id: string; value: string | null } {
@@ -90,9 +105,11 @@ export async function openLinkStore(
       for (let start = 0; start < ids.length; start += idsPerRead) {
         const rows = await storage.read.links.get(owner, type, ids.slice(start, start + idsPerRead))
         for (const [id, sealed] of rows) {
-          const value = JSON.parse(vault.open(sealed, sealContext(company, type, id)), baileys.BufferJSON.reviver)
-          found[id] =
-            type === 'app-state-sync-key' ? baileys.proto.Message.AppStateSyncKeyData.fromObject(value) : value
+          const value = unseal(type, id, sealed)
+          const isAppStateKey = type === 'app-state-sync-key'
+          found[id] = (
+            isAppStateKey ? baileys.proto.Message.AppStateSyncKeyData.fromObject(value as object) : value
+          ) as SignalDataTypeMap[T]
         }
       }
       return found
@@ -107,7 +124,13 @@ export async function openLinkStore(
 
   const store: LinkStore = {
     creds,
-    keys: baileys.makeCacheableSignalKeyStore(keys, undefined, createMemoryCache(cachedKeys, keyCacheTtlMs)),
+    keys: baileys.makeCacheableSignalKeyStore(keys, undefined, keyCache()),
+    inbox: createInbox(left, (ids) => write(ids.map((id) => entry(inboxType, id, null)))),
+    keep: (kept) => write([entry(inboxType, kept.id, kept)]),
+    async numberOfLid(lid) {
+      const id = `${lid}_reverse`
+      return (await store.keys.get('lid-mapping', [id]))[id]
+    },
     save() {
       dirty = true
       saving ??= drain()
@@ -116,7 +139,7 @@ export async function openLinkStore(
     noteSpelling: (known, written) => write([entry('spelling', known, written)]),
     async spelling(known) {
       const sealed = (await storage.read.links.get(owner, 'spelling', [known])).get(known)
-      return sealed === undefined ? undefined : JSON.parse(vault.open(sealed, sealContext(company, 'spelling', known)))
+      return sealed === undefined ? undefined : (unseal('spelling', known, sealed) as string)
     },
     async moveTo(next, also) {
       const from = owner
@@ -153,6 +176,12 @@ export function sealContext(company: CompanyId, type: string, id: string): strin
 /** Credentials that have been through a scan: the next connection logs in instead of drawing a QR. */
 export function isPaired(creds: AuthenticationCreds): boolean {
   return creds.me !== undefined
+}
+
+/** Remembers keys, and nothing that is read once at most. */
+function keyCache(): CacheStore {
+  const cache = createMemoryCache(cachedKeys, keyCacheTtlMs)
+  return { ...cache, set: (key, value) => (key.startsWith(`${inboxType}.`) ? undefined : cache.set(key, value)) }
 }
 
 const idsPerRead = 200

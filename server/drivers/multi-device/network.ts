@@ -14,7 +14,7 @@ import { loadBaileys } from './load-baileys.ts'
 import { linkedStep, pairCompanion } from './pairing.ts'
 import { createSentMessages } from './sent-messages.ts'
 import { serviceAddress } from './service-address.ts'
-import { createLinkCaches, openSocket, type SocketEvent, type SocketSettings } from './socket.ts'
+import { createLinkCaches, openSocket, type SocketListener, type SocketSettings } from './socket.ts'
 import { keyIdOf, wamidOf } from './wamid.ts'
 
 export interface MultiDeviceOptions {
@@ -79,7 +79,7 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
       return key.id ? sent.content(key.id, async () => digits) : undefined
     }
 
-    const open = (listener: (event: SocketEvent) => void) =>
+    const open = (listener: SocketListener) =>
       openSocket({ baileys, store, caches, settings: settings(company), log, sentMessage }, listener)
     return {
       open,

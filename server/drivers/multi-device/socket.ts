@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import type { BinaryNode, CacheStore, default as makeWASocket, proto, WAMessage, WAMessageKey } from 'baileys'
+import type { BinaryNode, CacheStore, default as makeWASocket, proto, WAMessageKey } from 'baileys'
 import type { Log } from '../../domain/ports/log.ts'
 import { type Closing, closingOf, faultText } from './from-baileys.ts'
+import { type Receipt, secondsToMs } from './from-receipt.ts'
+import { hearStanzas } from './hear-stanzas.ts'
+import type { InboxEntry } from './inbox.ts'
+import { keepPlaintexts } from './keep-plaintexts.ts'
 import { isPaired, type LinkStore } from './link-store.ts'
 import type { Baileys } from './load-baileys.ts'
 import { createMemoryCache } from './memory-cache.ts'
+import { messagesIn } from './received-message.ts'
 import { silentLogger } from './silent-logger.ts'
 
 export type WireSocket = ReturnType<typeof makeWASocket>
@@ -20,16 +25,11 @@ export type SocketEvent =
   /** The account's display name became known. */
   | { kind: 'named' }
   | { kind: 'acknowledged'; keyId: string; error: string | null; at: number | null }
+  /** WhatsApp hears of them when the listener's promise is settled. */
   | { kind: 'receipts'; receipts: Receipt[] }
-  | { kind: 'received'; messages: WAMessage[] }
   | { kind: 'closed'; closing: Closing }
 
-export interface Receipt {
-  keyId: string
-  jid: string
-  status: 'delivered' | 'read'
-  at: number | null
-}
+export type SocketListener = (event: SocketEvent) => void | Promise<void>
 
 export interface SocketSettings {
   url: string
@@ -47,7 +47,7 @@ export interface CompanionSocket {
   /** Calls once when it is closed, whoever closed it. Returns the function that stops it. */
   onClosed(listener: () => void): () => void
   /** Replaces the listener; there is one at a time. */
-  listen(listener: (event: SocketEvent) => void): void
+  listen(listener: SocketListener): void
   /** Closes it, telling nobody; resolves when the connection is gone, after 2 s at the latest. */
   end(): Promise<void>
 }
@@ -78,12 +78,12 @@ export interface SocketParts {
   sentMessage: (key: WAMessageKey) => Promise<proto.IMessage | undefined>
 }
 
-export function openSocket(parts: SocketParts, firstListener: (event: SocketEvent) => void): CompanionSocket {
+export function openSocket(parts: SocketParts, firstListener: SocketListener): CompanionSocket {
   const { baileys, store, caches, settings, log } = parts
   let listener = firstListener
   let silenced = false
-  let flushing: NodeJS.Timeout | undefined
   const closeListeners = new Set<() => void>()
+  const stanzas = new WeakMap<Uint8Array, BinaryNode>()
   let gone = false
 
   const wire = baileys.makeWASocket({
@@ -104,9 +104,32 @@ export function openSocket(parts: SocketParts, firstListener: (event: SocketEven
     userDevicesCache: caches.devices,
     callOfferCache: caches.calls,
     placeholderResendCache: caches.placeholders,
+    makeSignalRepository: keepPlaintexts({
+      baileys,
+      inbox: store.inbox,
+      stanzaOf: (ciphertext) => stanzas.get(ciphertext),
+      concerns,
+    }),
     shouldIgnoreJid: (jid) => baileys.isJidBroadcast(jid) || baileys.isJidNewsletter(jid),
     ...(settings.version ? { version: settings.version } : {}),
   })
+
+  hearStanzas({
+    wire,
+    store,
+    stanzas,
+    concerns,
+    log,
+    // Whoever leaves hears of no receipt; not acknowledged, it comes again.
+    async receipts(receipts) {
+      if (silenced) await new Promise(() => undefined)
+      await listener({ kind: 'receipts', receipts })
+    },
+  })
+
+  function concerns(entry: Pick<InboxEntry, 'attrs' | 'plain'>): boolean {
+    return messagesIn(baileys, store.creds, entry).length > 0
+  }
 
   function settleClosed(): void {
     gone = true
@@ -121,7 +144,7 @@ export function openSocket(parts: SocketParts, firstListener: (event: SocketEven
   }
 
   function tell(event: SocketEvent): void {
-    if (!silenced) listener(event)
+    if (!silenced) void listener(event)
   }
 
   function persist(): void {
@@ -139,41 +162,15 @@ export function openSocket(parts: SocketParts, firstListener: (event: SocketEven
     if (isNewLogin) tell({ kind: 'scanned' })
     if (connection === 'open') tell({ kind: 'open' })
     if (connection === 'close') {
-      // What Baileys still holds back (the first 20 s after a pairing) would be thrown away with the buffer.
-      wire.ev.flush()
-      clearTimeout(flushing)
       tell({ kind: 'closed', closing: closingOf(lastDisconnect?.error) })
       silenced = true
       settleClosed()
     }
   })
 
-  wire.ev.on('messages.upsert', ({ messages }) => {
-    tell({ kind: 'received', messages: messages.filter((message) => !message.key.fromMe) })
-  })
-
-  wire.ev.on('messages.update', (updates) => {
-    const receipts = updates.flatMap(({ key, update }): Receipt[] => {
-      const status = receiptStatus(update.status)
-      if (!status || !key.fromMe || !key.id) return []
-      return [{ keyId: key.id, jid: key.remoteJid ?? '', status, at: secondsToMs(update.messageTimestamp) }]
-    })
-    if (receipts.length > 0) tell({ kind: 'receipts', receipts })
-  })
-
   wire.ws.on('CB:ack,class:message', ({ attrs }: BinaryNode) => {
     if (attrs.id) tell({ kind: 'acknowledged', keyId: attrs.id, error: attrs.error ?? null, at: secondsToMs(attrs.t) })
   })
-
-  // What the offline queue holds stays in Baileys' buffer until its first sync is over; hand them out at once.
-  for (const stanza of ['CB:message', 'CB:receipt']) {
-    wire.ws.on(stanza, () => {
-      flushing ??= setTimeout(() => {
-        flushing = undefined
-        wire.ev.flush()
-      }, 50)
-    })
-  }
 
   wire.ws.on('CB:notification,type:companion_reg_refresh', (node: BinaryNode) => {
     if (isPaired(store.creds)) return
@@ -205,9 +202,7 @@ export function openSocket(parts: SocketParts, firstListener: (event: SocketEven
       listener = next
     },
     async end() {
-      wire.ev.flush()
       silenced = true
-      clearTimeout(flushing)
       const cutting = setTimeout(() => cut(wire), 1_000)
       const givingUp = setTimeout(settleClosed, 2_000)
       wire.end(undefined).then(settleClosed, settleClosed)
@@ -235,14 +230,4 @@ function splitOnce(text: string, separator: string): [string, string] {
 function cut(wire: WireSocket): void {
   const raw: unknown = Reflect.get(wire.ws, 'socket')
   if (raw instanceof Object && 'terminate' in raw && typeof raw.terminate === 'function') raw.terminate()
-}
-
-function receiptStatus(status: number | null | undefined): 'delivered' | 'read' | undefined {
-  if (status === 3) return 'delivered'
-  return status === 4 || status === 5 ? 'read' : undefined
-}
-
-function secondsToMs(seconds: unknown): number | null {
-  const value = Number(seconds ?? Number.NaN)
-  return Number.isFinite(value) && value > 0 ? value * 1_000 : null
 }

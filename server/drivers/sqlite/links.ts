@@ -5,6 +5,9 @@ export function createLinks({ kysely, query }: Connection): Links {
   const get = query((owner: string, type: string, id: string) =>
     kysely.selectFrom('links').select('value').where('owner', '=', owner).where('type', '=', type).where('id', '=', id),
   )
+  const list = query((owner: string, type: string) =>
+    kysely.selectFrom('links').select(['id', 'value']).where('owner', '=', owner).where('type', '=', type).orderBy('id'),
+  )
   const put = query((owner: string, type: string, id: string, value: string) =>
     kysely
       .insertInto('links')
@@ -27,6 +30,9 @@ export function createLinks({ kysely, query }: Connection): Links {
         if (row) found.set(id, row.value)
       }
       return found
+    },
+    async list(owner, type) {
+      return new Map(list.all(owner, type).map(({ id, value }) => [id, value]))
     },
     async set(owner, entries) {
       for (const { type, id, value } of entries) {

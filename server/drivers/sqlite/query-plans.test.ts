@@ -108,6 +108,7 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await deliveries.due(1, 1, [])
   await deliveries.nextDue()
   await links.get('owner', 'type', ['id'])
+  await links.list('owner', 'type')
   await links.move('owner', 'other')
   await links.clear('owner')
   await settings.get('name')

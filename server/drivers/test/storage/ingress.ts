@@ -66,6 +66,24 @@ export function ingressCases(makeRig: MakeRig): void {
     expect(await links.get('session:2', 'pre-key', ['1'])).toEqual(new Map())
   })
 
+  test('what a link holds of one type is listed in the order of the ids', async () => {
+    await using rig = await makeRig()
+    await rig.storage.transaction(async ({ links }) => {
+      await links.set('session:1', [
+        { type: 'inbox', id: '3', value: 'three' },
+        { type: 'inbox', id: '1', value: 'one' },
+        { type: 'session', id: '2', value: 'other' },
+      ])
+      await links.set('session:2', [{ type: 'inbox', id: '2', value: 'two' }])
+    })
+    const { links } = rig.storage.read
+    expect([...(await links.list('session:1', 'inbox'))]).toEqual([
+      ['1', 'one'],
+      ['3', 'three'],
+    ])
+    expect(await links.list('session:1', 'pre-key')).toEqual(new Map())
+  })
+
   test('moving a link replaces what the new owner had', async () => {
     await using rig = await makeRig()
     const owner = `channel:${aChannel(aCompany()).id}`

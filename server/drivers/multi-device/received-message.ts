@@ -1,0 +1,34 @@
+import type { AuthenticationCreds, WAMessage } from 'baileys'
+import type { InboxEntry } from './inbox.ts'
+import type { Baileys } from './load-baileys.ts'
+
+/**
+ * What an entry holds for a channel: the message of a customer, or those the own phone sends again because they came
+ * without content. Nothing for groups, own messages and what devices tell each other. Throws when it is no protobuf.
+ */
+export function messagesIn(
+  baileys: Baileys,
+  { me }: Pick<AuthenticationCreds, 'me'>,
+  { attrs, plain }: Pick<InboxEntry, 'attrs' | 'plain'>,
+): WAMessage[] {
+  const { proto } = baileys
+  if (!me || !isChat(baileys, attrs.from)) return []
+  const { fullMessage } = baileys.decodeMessageNode({ tag: 'message', attrs }, me.id, me.lid ?? '')
+  const message = plain && proto.Message.decode(plain)
+  if (fullMessage.key.fromMe) return attrs.category === 'peer' ? sentAgain(baileys, message) : []
+  const found = { ...fullMessage, message } as WAMessage
+  baileys.cleanMessage(found, me.id, me.lid ?? '')
+  return [found]
+}
+
+function isChat(baileys: Baileys, jid: string | undefined): boolean {
+  return jid !== undefined && (baileys.isPnUser(jid) === true || baileys.isLidUser(jid) === true)
+}
+
+/** The own phone's answer to Baileys' question for messages that came without content. */
+function sentAgain({ proto }: Baileys, message: ReturnType<Baileys['proto']['Message']['decode']> | null): WAMessage[] {
+  const answer = message?.protocolMessage?.peerDataOperationRequestResponseMessage
+  return (answer?.peerDataOperationResult ?? []).flatMap(({ placeholderMessageResendResponse: again }) =>
+    again?.webMessageInfoBytes ? [proto.WebMessageInfo.decode(again.webMessageInfoBytes) as WAMessage] : [],
+  )
+}
