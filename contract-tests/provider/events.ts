@@ -1,5 +1,6 @@
 import { plain } from '../../mocks/provider-states/nearest.ts'
 import { readDocument } from '../compare/document.ts'
+import { payloadProblems } from '../compare/payloads.ts'
 import type { Json } from '../json.ts'
 import type { Interaction, MessageInteraction, ProviderState, SurfaceName } from '../pact-file/interaction.ts'
 import { eventsOf, type SurfaceEvent } from '../pact-file/match-operation.ts'
@@ -37,6 +38,23 @@ export function openEventSource(
     return listening
   }
 
+  async function bringAbout(
+    interaction: MessageInteraction,
+    event: SurfaceEvent,
+    made: Record<string, Json>,
+  ): Promise<Provoked> {
+    control ??= openUpstream(provider.control ?? provider.url, requestTimeoutMs)
+    const values = { named: { ...made }, expected: interaction.contents }
+    const pair = (phone: string, caller: Parameters<typeof pairPhone>[2]) => pairPhone(provider.url, phone, caller)
+    const caller = openEventCaller({ api: upstream, control }, values, pair)
+    const tools = { caller, surface, event, baseUrl: provider.url, seam }
+    if (event.isStream && provider.control === undefined) return askForEvent(interaction, tools)
+    if (event.isStream) return provokeStreamed(interaction, streamRecipes[surface][event.name] ?? [], tools)
+    const address = addresses.get(interaction) ?? ''
+    const recipes = webhookRecipes[surface][event.name] ?? []
+    return provokeWebhook(interaction, recipes, { caller, receiver: await receiver(), address, seam })
+  }
+
   return {
     async statesFor(interaction, states) {
       if (interaction.kind !== 'message' || isStreamed(interaction)) return states
@@ -51,16 +69,11 @@ export function openEventSource(
     async provoke(interaction, made) {
       if (interaction.kind !== 'message') throw new Error('A request was asked for as a message')
       const event = eventOf(surface, interaction)
-      control ??= openUpstream(provider.control ?? provider.url, requestTimeoutMs)
-      const values = { named: { ...made }, expected: interaction.contents }
-      const pair = (phone: string, caller: Parameters<typeof pairPhone>[2]) => pairPhone(provider.url, phone, caller)
-      const caller = openEventCaller({ api: upstream, control }, values, pair)
-      const tools = { caller, surface, event, baseUrl: provider.url, seam }
-      if (event.isStream && provider.control === undefined) return askForEvent(interaction, tools)
-      if (event.isStream) return provokeStreamed(interaction, streamRecipes[surface][event.name] ?? [], tools)
-      const address = addresses.get(interaction) ?? ''
-      const recipes = webhookRecipes[surface][event.name] ?? []
-      return provokeWebhook(interaction, recipes, { caller, receiver: await receiver(), address, seam })
+      const provoked = await bringAbout(interaction, event, made)
+      const [problem] = payloadProblems(readDocument(surface), event, provoked.contents)
+      if (!problem) return provoked
+      const what = `The event came, but not as documented: ${problem.pointer || 'the payload'} ${problem.what}`
+      throw new NotProvoked(what, provoked.exchanges)
     },
     async [Symbol.asyncDispose]() {
       control?.close()

@@ -144,6 +144,14 @@ function startChild(program: URL): Child {
 function spawnChild(program: URL): ChildProcess {
   return spawn(process.execPath, [fileURLToPath(program)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, PACT_DO_NOT_TRACK: 'true', NODE_OPTIONS: '' },
+    env: environment(),
   })
+}
+
+/** It is told everything by its job and talks to this machine only: brokers, filters and proxies of the surroundings are not meant. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => (!name.startsWith('PACT_') || name.startsWith('PACT_PREBUILD_')) && !/^(https?|all)_proxy$/i.test(name),
+  )
+  return { ...Object.fromEntries(kept), PACT_DO_NOT_TRACK: 'true', NODE_OPTIONS: '' }
 }

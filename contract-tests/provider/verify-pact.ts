@@ -32,7 +32,7 @@ export interface Progress {
 export async function verifyPacts(options: VerifyOptions): Promise<Map<Pact, InteractionResult[]>> {
   const { pacts, onProgress, ...rest } = options
   await using run = await openProviderRun(rest)
-  return run.verify(pacts, { onProgress })
+  return await run.verify(pacts, { onProgress })
 }
 
 /** Instances of one provider, ready to be asked as often as wished. */

@@ -9,6 +9,7 @@ const fault = (more: Record<string, string | number>): Step => ({
   control: 'POST /_sandbox/faults',
   body: { target: 'multi-device', ...more },
 })
+const clearFaults: Step = { control: 'DELETE /_sandbox/faults' }
 const paired: StreamRecipe = { on: { qr: [scan] } }
 
 /** What makes each event of a stream happen. Every stream is read to its end, so that its order can be told. */
@@ -29,8 +30,10 @@ export const streamRecipes: Record<SurfaceName, Record<string, StreamRecipe[]>> 
           qr: [fault({ kind: 'hang' }), scan],
           connecting: [
             { control: 'POST /_sandbox/phones/{number}/unlink', path: phone, body: { all: true } },
-            { control: 'DELETE /_sandbox/faults' },
-            fault({ kind: 'down', times: 1 }),
+            clearFaults,
+            // Drops the connection that hangs; the next one hears that the device is gone.
+            fault({ kind: 'down' }),
+            clearFaults,
           ],
         },
       },
