@@ -13,6 +13,7 @@ import type { CompanyId } from './domain/ids.ts'
 import { ingressDuty, storeMetaWebhook } from './domain/messages/ingress.ts'
 import { createSender } from './domain/messages/sender.ts'
 import { recordReceived, recordStatus } from './domain/messages/settle.ts'
+import type { Blobs } from './domain/ports/blobs.ts'
 import type { Clock } from './domain/ports/clock.ts'
 import type { Ids } from './domain/ports/ids.ts'
 import type { Pace } from './domain/ports/line.ts'
@@ -25,6 +26,7 @@ import { createSignals } from './domain/signals.ts'
 import type { RateLimit } from './domain/tokens/rate-limit.ts'
 import type { Caller, Surface } from './domain/tokens/token.ts'
 import { createCloudApiLine } from './drivers/cloud-api/cloud-api-line.ts'
+import { createCloudApiMedia } from './drivers/cloud-api/cloud-api-media.ts'
 import { createGraphClient } from './drivers/cloud-api/graph-client.ts'
 import { createSignupNetwork } from './drivers/cloud-api/signup-network.ts'
 import { createMultiDeviceNetwork, type MultiDeviceOptions } from './drivers/multi-device/network.ts'
@@ -39,6 +41,7 @@ import { createPortalRouter } from './http/portal/portal.ts'
 /** What a gateway is made of. Whoever composes one opens the parts; the gateway closes them. */
 export interface GatewayParts {
   storage: Storage
+  blobs: Blobs
   vault: Vault
   clock: Clock
   ids: Ids
@@ -104,7 +107,7 @@ const drainMs = 25_000
 const sweepMs = 20
 
 export function composeGateway(parts: GatewayParts): Gateway {
-  const { storage, vault, clock, ids, log, meta } = parts
+  const { storage, blobs, vault, clock, ids, log, meta } = parts
   const signals = createSignals()
   const graph = createGraphClient({
     baseUrl: meta.graphUrl,
@@ -120,7 +123,9 @@ export function composeGateway(parts: GatewayParts): Gateway {
     unlinked: ({ channel, reason }) => markDisconnected(context, channel, reason),
   }
   const multiDevice = createMultiDeviceNetwork({ storage, vault, clock, reports, log, ...parts.multiDevice })
-  const cloudApiLine = createCloudApiLine({ client: graph, tokenOf: (channel) => businessToken(context, channel) })
+  const cloudApi = { client: graph, tokenOf: (channel: Channel) => businessToken(context, channel) }
+  const cloudApiLine = createCloudApiLine(cloudApi)
+  const cloudApiMedia = createCloudApiMedia(cloudApi)
 
   const context: Context = {
     storage,
@@ -134,6 +139,8 @@ export function composeGateway(parts: GatewayParts): Gateway {
     signup: createSignupNetwork(graph),
     pairing: multiDevice,
     lines: { of: (channel) => (channel.kind === 'qr' ? multiDevice.line(channel) : cloudApiLine(channel)) },
+    blobs,
+    mediaOf: (channel) => (channel.kind === 'qr' ? undefined : cloudApiMedia(channel)),
     paceOf,
     tokenCache: new Map(),
     waiting: new Set(),

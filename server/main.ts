@@ -7,6 +7,7 @@ import { ConfigProblems } from './config/problems.ts'
 import type { Environment } from './config/variables.ts'
 import type { Log } from './domain/ports/log.ts'
 import { isWellKnownToken } from './domain/tokens/well-known.ts'
+import { openDirectoryBlobs } from './drivers/blobs/directory-blobs.ts'
 import { openSqliteStorage } from './drivers/sqlite/open.ts'
 import { shiftableClock, systemClock } from './drivers/system/clock.ts'
 import { createIds } from './drivers/system/ids.ts'
@@ -50,10 +51,12 @@ export async function openGateway(environment: Environment, log: Log): Promise<R
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const vault = createVault(masterKey)
   const storage = await openSqliteStorage({ directory, made: 'gateway', keyId: vault.keyId })
+  const blobs = await openDirectoryBlobs(join(directory, 'media'))
   const worldClock = worldUrl === null ? undefined : shiftableClock()
   const clock = worldClock ?? systemClock
   const gateway = composeGateway({
     storage,
+    blobs,
     vault,
     clock,
     ids: createIds({ now: () => clock.now() }),

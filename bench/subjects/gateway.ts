@@ -7,6 +7,7 @@ import { channelSecret } from '../../server/domain/connect/signup.ts'
 import type { CompanyId, PhoneNumber } from '../../server/domain/ids.ts'
 import { createCompany, createToken } from '../../server/domain/tokens/issue.ts'
 import { keebaiScopes } from '../../server/domain/tokens/scopes.ts'
+import { openDirectoryBlobs } from '../../server/drivers/blobs/directory-blobs.ts'
 import { openSqliteStorage } from '../../server/drivers/sqlite/open.ts'
 import { systemClock } from '../../server/drivers/system/clock.ts'
 import { createIds } from '../../server/drivers/system/ids.ts'
@@ -26,6 +27,7 @@ const storage = await openSqliteStorage({ directory, made: 'gateway', keyId: vau
 const ids = createIds()
 const gateway = composeGateway({
   storage,
+  blobs: await openDirectoryBlobs(join(directory, 'media')),
   vault,
   clock: systemClock,
   ids,

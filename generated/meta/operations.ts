@@ -38,9 +38,21 @@ export const operations = {
     scopes: [],
     anyScopes: [],
   },
-  readPhoneNumber: {
+  readGraphObject: {
     method: 'get',
-    path: '/{version}/{phoneNumberId}',
+    path: '/{version}/{objectId}',
+    scopes: [],
+    anyScopes: [],
+  },
+  editMessageTemplate: {
+    method: 'post',
+    path: '/{version}/{objectId}',
+    scopes: [],
+    anyScopes: [],
+  },
+  deleteGraphMedia: {
+    method: 'delete',
+    path: '/{version}/{objectId}',
     scopes: [],
     anyScopes: [],
   },
@@ -68,8 +80,26 @@ export const operations = {
     scopes: [],
     anyScopes: [],
   },
+  uploadGraphMedia: {
+    method: 'post',
+    path: '/{version}/{phoneNumberId}/media',
+    scopes: [],
+    anyScopes: [],
+  },
   listMessageTemplates: {
     method: 'get',
+    path: '/{version}/{wabaId}/message_templates',
+    scopes: [],
+    anyScopes: [],
+  },
+  createMessageTemplate: {
+    method: 'post',
+    path: '/{version}/{wabaId}/message_templates',
+    scopes: [],
+    anyScopes: [],
+  },
+  deleteMessageTemplate: {
+    method: 'delete',
     path: '/{version}/{wabaId}/message_templates',
     scopes: [],
     anyScopes: [],

@@ -136,6 +136,59 @@ export type GraphPhoneNumberList = {
     paging?: GraphPaging;
 };
 
+/**
+ * The address works for five minutes and with the business token only.
+ */
+export type GraphMedium = {
+    messaging_product?: 'whatsapp';
+    id: GraphId;
+    url: string;
+    mime_type: string;
+    /**
+     * Lower-case hex.
+     */
+    sha256?: string;
+    file_size?: number;
+};
+
+/**
+ * A component as it was defined; `type` in any case on input, upper case on output.
+ */
+export type GraphTemplatePart = {
+    type: string;
+    format?: string;
+    text?: string;
+    buttons?: Array<{
+        type: string;
+        text?: string;
+        url?: string;
+        phone_number?: string;
+        example?: unknown;
+    }>;
+    example?: {
+        [key: string]: unknown;
+    };
+};
+
+export type GraphTemplate = {
+    id: GraphId;
+    name?: string;
+    language?: string;
+    status?: string;
+    category?: string;
+    previous_category?: string;
+    parameter_format?: 'NAMED' | 'POSITIONAL';
+    rejected_reason?: string;
+    message_send_ttl_seconds?: number;
+    components?: Array<GraphTemplatePart>;
+};
+
+export type EditTemplateRequest = {
+    category?: string;
+    components?: Array<GraphTemplatePart>;
+    message_send_ttl_seconds?: number;
+};
+
 export type RegisterRequest = {
     messaging_product: 'whatsapp';
     pin: string;
@@ -443,26 +496,29 @@ export type SendGraphMessageResult = {
     success?: boolean;
 };
 
-export type GraphTemplate = {
+export type GraphUploadedMedium = {
     id: GraphId;
-    name?: string;
-    language?: string;
-    status?: string;
-    category?: string;
-    parameter_format?: 'NAMED' | 'POSITIONAL';
-    components?: Array<{
-        type: string;
-        format?: string;
-        text?: string;
-        example?: {
-            [key: string]: unknown;
-        };
-    }>;
 };
 
 export type GraphTemplateList = {
     data: Array<GraphTemplate>;
     paging?: GraphPaging;
+};
+
+export type CreateTemplateRequest = {
+    name: string;
+    language: string;
+    category: string;
+    parameter_format?: 'NAMED' | 'POSITIONAL';
+    allow_category_change?: boolean;
+    message_send_ttl_seconds?: number;
+    components: Array<GraphTemplatePart>;
+};
+
+export type CreatedTemplate = {
+    id: GraphId;
+    status?: string;
+    category?: string;
 };
 
 export type WebhookMetadata = {
@@ -486,6 +542,17 @@ export type WebhookContact = {
     };
 };
 
+export type WebhookMedia = {
+    id?: GraphId;
+    mime_type?: string;
+    sha256?: string;
+    caption?: string;
+    filename?: string;
+    voice?: boolean;
+    animated?: boolean;
+    url?: string;
+};
+
 export type WebhookError = {
     code: number;
     title?: string;
@@ -506,6 +573,14 @@ export type WebhookMessage = {
      */
     from?: string;
     /**
+     * Business-scoped id of the person.
+     */
+    from_user_id?: string;
+    /**
+     * Of an echo.
+     */
+    to?: string;
+    /**
      * Seconds.
      */
     timestamp: string;
@@ -513,9 +588,50 @@ export type WebhookMessage = {
     text?: {
         body: string;
     };
+    image?: WebhookMedia;
+    video?: WebhookMedia;
+    audio?: WebhookMedia;
+    document?: WebhookMedia;
+    sticker?: WebhookMedia;
+    location?: {
+        latitude?: number;
+        longitude?: number;
+        name?: string;
+        address?: string;
+        url?: string;
+    };
+    contacts?: Array<GraphContactCard>;
+    reaction?: {
+        message_id: string;
+        /**
+         * Absent when the reaction was taken back.
+         */
+        emoji?: string;
+    };
+    /**
+     * A quick reply of a template.
+     */
+    button?: {
+        payload?: string;
+        text?: string;
+    };
+    interactive?: {
+        type: string;
+        button_reply?: {
+            id?: string;
+            title?: string;
+        };
+        list_reply?: {
+            id?: string;
+            title?: string;
+            description?: string;
+        };
+    };
     context?: {
         from?: string;
         id?: string;
+        forwarded?: boolean;
+        frequently_forwarded?: boolean;
     };
     errors?: Array<WebhookError>;
 };
@@ -599,6 +715,11 @@ export type WebhookHistoryValue = {
                 text?: {
                     body: string;
                 };
+                image?: WebhookMedia;
+                video?: WebhookMedia;
+                audio?: WebhookMedia;
+                document?: WebhookMedia;
+                sticker?: WebhookMedia;
                 history_context?: {
                     status?: string;
                 };
@@ -622,6 +743,52 @@ export type WebhookAccountValue = {
     };
 };
 
+export type WebhookTemplateStatusValue = {
+    event: string;
+    message_template_id: number;
+    message_template_name: string;
+    message_template_language: string;
+    message_template_category?: string;
+    reason?: string | null;
+    rejection_info?: {
+        reason?: string;
+        recommendation?: string;
+    };
+    disable_info?: {
+        disable_date?: string;
+    };
+    other_info?: {
+        title?: string;
+        description?: string;
+    };
+};
+
+export type WebhookTemplateCategoryValue = {
+    message_template_id: number;
+    message_template_name: string;
+    message_template_language: string;
+    previous_category?: string;
+    new_category?: string;
+    correct_category?: string;
+};
+
+export type WebhookNumberNameValue = {
+    display_phone_number?: string;
+    decision?: string;
+    requested_verified_name?: string;
+    rejection_reason?: string | null;
+};
+
+/**
+ * What the business wrote in its Business app under coexistence.
+ */
+export type WebhookEchoesValue = {
+    messaging_product: 'whatsapp';
+    metadata: WebhookMetadata;
+    contacts?: Array<WebhookContact>;
+    message_echoes: Array<WebhookMessage>;
+};
+
 /**
  * Fields other than these are possible and have values of their own.
  */
@@ -637,6 +804,18 @@ export type WebhookChange = {
 } | {
     field: 'account_update';
     value: WebhookAccountValue;
+} | {
+    field: 'message_template_status_update';
+    value: WebhookTemplateStatusValue;
+} | {
+    field: 'template_category_update';
+    value: WebhookTemplateCategoryValue;
+} | {
+    field: 'phone_number_name_update';
+    value: WebhookNumberNameValue;
+} | {
+    field: 'smb_message_echoes';
+    value: WebhookEchoesValue;
 };
 
 export type WebhookEnvelope = {
@@ -675,6 +854,16 @@ export type Limit = number;
  * Cursor of the previous page.
  */
 export type After = string;
+
+/**
+ * Id of a number, a medium or a template.
+ */
+export type ObjectId = GraphId;
+
+/**
+ * The number a medium is of.
+ */
+export type PhoneNumberQuery = GraphId;
 
 /**
  * Id of the number, not the number.
@@ -924,7 +1113,7 @@ export type ListPhoneNumbersResponses = {
 
 export type ListPhoneNumbersResponse = ListPhoneNumbersResponses[keyof ListPhoneNumbersResponses];
 
-export type ReadPhoneNumberData = {
+export type DeleteGraphMediaData = {
     body?: never;
     path: {
         /**
@@ -932,20 +1121,20 @@ export type ReadPhoneNumberData = {
          */
         version: string;
         /**
-         * Id of the number, not the number.
+         * Id of a number, a medium or a template.
          */
-        phoneNumberId: GraphId;
+        objectId: GraphId;
     };
     query?: {
         /**
-         * Comma-separated members to answer with instead of the default ones; `id` is always added.
+         * The number a medium is of.
          */
-        fields?: string;
+        phone_number_id?: GraphId;
     };
-    url: '/{version}/{phoneNumberId}';
+    url: '/{version}/{objectId}';
 };
 
-export type ReadPhoneNumberErrors = {
+export type DeleteGraphMediaErrors = {
     /**
      * Refused. The status varies between Graph versions; read `error.code`.
      */
@@ -956,16 +1145,101 @@ export type ReadPhoneNumberErrors = {
     '5XX': GraphErrorBody;
 };
 
-export type ReadPhoneNumberError = ReadPhoneNumberErrors[keyof ReadPhoneNumberErrors];
+export type DeleteGraphMediaError = DeleteGraphMediaErrors[keyof DeleteGraphMediaErrors];
 
-export type ReadPhoneNumberResponses = {
+export type DeleteGraphMediaResponses = {
     /**
-     * The number.
+     * Done.
      */
-    200: GraphPhoneNumber;
+    200: GraphSuccess;
 };
 
-export type ReadPhoneNumberResponse = ReadPhoneNumberResponses[keyof ReadPhoneNumberResponses];
+export type DeleteGraphMediaResponse = DeleteGraphMediaResponses[keyof DeleteGraphMediaResponses];
+
+export type ReadGraphObjectData = {
+    body?: never;
+    path: {
+        /**
+         * Graph version.
+         */
+        version: string;
+        /**
+         * Id of a number, a medium or a template.
+         */
+        objectId: GraphId;
+    };
+    query?: {
+        /**
+         * Comma-separated members to answer with instead of the default ones; `id` is always added.
+         */
+        fields?: string;
+        /**
+         * The number a medium is of.
+         */
+        phone_number_id?: GraphId;
+    };
+    url: '/{version}/{objectId}';
+};
+
+export type ReadGraphObjectErrors = {
+    /**
+     * Refused. The status varies between Graph versions; read `error.code`.
+     */
+    '4XX': GraphErrorBody;
+    /**
+     * Meta's side failed.
+     */
+    '5XX': GraphErrorBody;
+};
+
+export type ReadGraphObjectError = ReadGraphObjectErrors[keyof ReadGraphObjectErrors];
+
+export type ReadGraphObjectResponses = {
+    /**
+     * The object.
+     */
+    200: GraphPhoneNumber | GraphMedium | GraphTemplate;
+};
+
+export type ReadGraphObjectResponse = ReadGraphObjectResponses[keyof ReadGraphObjectResponses];
+
+export type EditMessageTemplateData = {
+    body: EditTemplateRequest;
+    path: {
+        /**
+         * Graph version.
+         */
+        version: string;
+        /**
+         * Id of a number, a medium or a template.
+         */
+        objectId: GraphId;
+    };
+    query?: never;
+    url: '/{version}/{objectId}';
+};
+
+export type EditMessageTemplateErrors = {
+    /**
+     * Refused. The status varies between Graph versions; read `error.code`.
+     */
+    '4XX': GraphErrorBody;
+    /**
+     * Meta's side failed.
+     */
+    '5XX': GraphErrorBody;
+};
+
+export type EditMessageTemplateError = EditMessageTemplateErrors[keyof EditMessageTemplateErrors];
+
+export type EditMessageTemplateResponses = {
+    /**
+     * Done.
+     */
+    200: GraphSuccess;
+};
+
+export type EditMessageTemplateResponse = EditMessageTemplateResponses[keyof EditMessageTemplateResponses];
 
 export type RegisterPhoneNumberData = {
     body: RegisterRequest;
@@ -1119,6 +1393,92 @@ export type SendGraphMessageResponses = {
 
 export type SendGraphMessageResponse = SendGraphMessageResponses[keyof SendGraphMessageResponses];
 
+export type UploadGraphMediaData = {
+    body: {
+        messaging_product: 'whatsapp';
+        type: string;
+        file: Blob | File;
+    };
+    path: {
+        /**
+         * Graph version.
+         */
+        version: string;
+        /**
+         * Id of the number, not the number.
+         */
+        phoneNumberId: GraphId;
+    };
+    query?: never;
+    url: '/{version}/{phoneNumberId}/media';
+};
+
+export type UploadGraphMediaErrors = {
+    /**
+     * Refused. The status varies between Graph versions; read `error.code`.
+     */
+    '4XX': GraphErrorBody;
+    /**
+     * Meta's side failed.
+     */
+    '5XX': GraphErrorBody;
+};
+
+export type UploadGraphMediaError = UploadGraphMediaErrors[keyof UploadGraphMediaErrors];
+
+export type UploadGraphMediaResponses = {
+    /**
+     * Its id.
+     */
+    200: GraphUploadedMedium;
+};
+
+export type UploadGraphMediaResponse = UploadGraphMediaResponses[keyof UploadGraphMediaResponses];
+
+export type DeleteMessageTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * Graph version.
+         */
+        version: string;
+        /**
+         * WhatsApp Business Account id.
+         */
+        wabaId: GraphId;
+    };
+    query: {
+        name: string;
+        /**
+         * Only this one; the name must be its own.
+         */
+        hsm_id?: GraphId;
+    };
+    url: '/{version}/{wabaId}/message_templates';
+};
+
+export type DeleteMessageTemplateErrors = {
+    /**
+     * Refused. The status varies between Graph versions; read `error.code`.
+     */
+    '4XX': GraphErrorBody;
+    /**
+     * Meta's side failed.
+     */
+    '5XX': GraphErrorBody;
+};
+
+export type DeleteMessageTemplateError = DeleteMessageTemplateErrors[keyof DeleteMessageTemplateErrors];
+
+export type DeleteMessageTemplateResponses = {
+    /**
+     * Done.
+     */
+    200: GraphSuccess;
+};
+
+export type DeleteMessageTemplateResponse = DeleteMessageTemplateResponses[keyof DeleteMessageTemplateResponses];
+
 export type ListMessageTemplatesData = {
     body?: never;
     path: {
@@ -1170,6 +1530,44 @@ export type ListMessageTemplatesResponses = {
 };
 
 export type ListMessageTemplatesResponse = ListMessageTemplatesResponses[keyof ListMessageTemplatesResponses];
+
+export type CreateMessageTemplateData = {
+    body: CreateTemplateRequest;
+    path: {
+        /**
+         * Graph version.
+         */
+        version: string;
+        /**
+         * WhatsApp Business Account id.
+         */
+        wabaId: GraphId;
+    };
+    query?: never;
+    url: '/{version}/{wabaId}/message_templates';
+};
+
+export type CreateMessageTemplateErrors = {
+    /**
+     * Refused. The status varies between Graph versions; read `error.code`.
+     */
+    '4XX': GraphErrorBody;
+    /**
+     * Meta's side failed.
+     */
+    '5XX': GraphErrorBody;
+};
+
+export type CreateMessageTemplateError = CreateMessageTemplateErrors[keyof CreateMessageTemplateErrors];
+
+export type CreateMessageTemplateResponses = {
+    /**
+     * The template; usually PENDING.
+     */
+    200: CreatedTemplate;
+};
+
+export type CreateMessageTemplateResponse = CreateMessageTemplateResponses[keyof CreateMessageTemplateResponses];
 
 export type ReceiveGraphWebhookWebhookPayload = WebhookEnvelope;
 

@@ -4,6 +4,7 @@ import { Router } from 'express'
 import { composeGateway, type Gateway } from '../../server/compose.ts'
 import type { Log } from '../../server/domain/ports/log.ts'
 import type { RateLimit } from '../../server/domain/tokens/rate-limit.ts'
+import { openDirectoryBlobs } from '../../server/drivers/blobs/directory-blobs.ts'
 import { lockDataDirectory } from '../../server/drivers/sqlite/lock.ts'
 import { openSqliteStorage } from '../../server/drivers/sqlite/open.ts'
 import { createIds } from '../../server/drivers/system/ids.ts'
@@ -78,7 +79,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
   const gatewayDirectory = join(directory, 'gateway')
   // Held before the key is made: of two first starts at once, one makes it.
   const unlock = lockDataDirectory(gatewayDirectory)
-  const { storage, vault, world } = await openParts(options, gatewayDirectory).catch((error) => {
+  const { storage, blobs, vault, world } = await openParts(options, gatewayDirectory).catch((error) => {
     unlock()
     throw error
   })
@@ -92,6 +93,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
 
   const gateway = composeGateway({
     storage,
+    blobs,
     vault,
     clock,
     ids: createIds({ now: () => clock.now() }),
@@ -189,7 +191,8 @@ async function openParts({ directory, temporary }: BoxOptions, gatewayDirectory:
   const made = { made: 'sandbox', keyId: vault.keyId, locked: true } as const
   const storage = await openSqliteStorage({ directory: gatewayDirectory, throwaway: temporary, ...made })
   try {
-    return { vault, storage, world: await startWorld({ directory: join(directory, 'world') }) }
+    const blobs = await openDirectoryBlobs(join(gatewayDirectory, 'media'))
+    return { vault, storage, blobs, world: await startWorld({ directory: join(directory, 'world') }) }
   } catch (error) {
     await storage.close()
     throw error

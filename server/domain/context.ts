@@ -1,9 +1,11 @@
 import type { Channel } from './channels/channel.ts'
 import type { MessageId } from './ids.ts'
+import type { Blobs } from './ports/blobs.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Ids } from './ports/ids.ts'
 import type { Lines, PaceOf } from './ports/line.ts'
 import type { Log } from './ports/log.ts'
+import type { UpstreamMediaOf } from './ports/media.ts'
 import type { PairingNetwork } from './ports/pairing.ts'
 import type { SignupNetwork } from './ports/signup.ts'
 import type { Storage } from './ports/storage.ts'
@@ -23,6 +25,8 @@ export interface Context {
   signup: SignupNetwork
   pairing: PairingNetwork
   lines: Lines
+  blobs: Blobs
+  mediaOf: UpstreamMediaOf
   paceOf: PaceOf
   webhooks: WebhookTransport
   signals: Signals

@@ -3,6 +3,7 @@ import type { Pairings } from './connect/pairings.ts'
 import { endedSessionKeptMs } from './connect/session.ts'
 import type { Context } from './context.ts'
 import type { DeliveryId } from './ids.ts'
+import { expireMedia } from './media/expire.ts'
 import { nextDoubt, sweepDoubts } from './messages/doubts.ts'
 import type { Sender } from './messages/sender.ts'
 import { topics } from './signals.ts'
@@ -79,7 +80,8 @@ const dayMs = 86_400_000
 const cleanEveryMs = 600_000
 
 /** Forgets what nobody can ask for any more. */
-export function retentionDuty({ storage, clock }: Context): Duty {
+export function retentionDuty(context: Context): Duty {
+  const { storage, clock } = context
   let next = 0
   return {
     name: 'retention',
@@ -94,6 +96,7 @@ export function retentionDuty({ storage, clock }: Context): Duty {
         await tables.ingress.deleteDoneBefore(now - 7 * dayMs)
         await tables.facts.deleteBefore(now - 30 * dayMs)
       })
+      await expireMedia(context)
       return 0
     },
     nextDue: async () => next,

@@ -11,6 +11,11 @@ export interface Refusals {
   templates_unsupported: { channel: string }
   /** This kind of channel cannot carry this kind of message. */
   content_unsupported: { channel: string; content: string }
+  /** Unknown, deleted, past its time, or of another channel. */
+  media_not_found: { media: string }
+  media_type_not_allowed: { mime: string; allowed: readonly string[] }
+  media_too_large: { mime: string; sizeMax: number }
+  media_empty: { mime: string }
   /** The channel is known but has no live link to WhatsApp (unlinked, never connected). */
   channel_disconnected: { channel: string }
   channel_already_connected: { phoneNumber: string | null }

@@ -16,6 +16,7 @@ import type { SignupNetwork } from '../domain/ports/signup.ts'
 import { createSignals } from '../domain/signals.ts'
 import { createCompany, createToken } from '../domain/tokens/issue.ts'
 import { keebaiScopes } from '../domain/tokens/scopes.ts'
+import { openDirectoryBlobs } from '../drivers/blobs/directory-blobs.ts'
 import { openSqliteStorage } from '../drivers/sqlite/open.ts'
 import { shiftableClock } from '../drivers/system/clock.ts'
 import { createIds } from '../drivers/system/ids.ts'
@@ -94,6 +95,8 @@ export async function startApp(
         },
       }),
     },
+    blobs: await openDirectoryBlobs(join(directory, 'media')),
+    mediaOf: () => undefined,
     paceOf: () => ({ perSecond: 10_000, burst: 10_000 }),
     webhooks,
     signals,

@@ -26,6 +26,8 @@ export interface Ids {
   subscription(): SubscriptionId
   event(): EventId
   delivery(): DeliveryId
+  /** A medium that is kept here: `media_` and 26 Crockford characters. */
+  medium(): string
   /** `bytes` random bytes as lower-case hex. */
   secret(bytes: number): string
   /** Six digits, the two-step code of a Cloud API number. */

@@ -23,11 +23,26 @@ export type SendOutcome =
   /** Bytes left, no answer came. */
   | { outcome: 'unknown'; why: string }
 
+/** A received message the person is to see as read. */
+export interface ReadMark {
+  wamid: string
+  /** Also shows that an answer is being typed, until one is sent or a little while has passed. */
+  typing: boolean
+}
+
+export type ReadOutcome =
+  | { outcome: 'done' }
+  | { outcome: 'refused'; code: string; title: string; details: string | null }
+  /** WhatsApp could not be reached or did not answer; doing it again is harmless. */
+  | { outcome: 'unavailable'; why: string }
+
 /** The live connection behind a channel. Never throws for what the network does: that is an outcome. */
 export interface Line {
   /** The id WhatsApp will know the message by, where it can be told before the send; stored first, so evidence finds its message. */
   wamidFor?(message: Outgoing): string
   send(message: Outgoing): Promise<SendOutcome>
+  /** Absent where the network knows no read receipts. */
+  markRead?(mark: ReadMark): Promise<ReadOutcome>
 }
 
 /** Finds the line of a channel. One driver per kind of channel; composed by kind. */

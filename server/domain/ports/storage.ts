@@ -13,6 +13,7 @@ import type {
   SubscriptionId,
   TokenId,
 } from '../ids.ts'
+import type { Medium } from '../media/medium.ts'
 import type { Broadcast, BroadcastProgress, Message } from '../messages/message.ts'
 import type { Company, Token } from '../tokens/token.ts'
 import type { Delivery, DomainEvent, WebhookSubscription } from '../webhooks/webhook.ts'
@@ -46,6 +47,7 @@ export interface Tables {
   events: Events
   deliveries: Deliveries
   links: Links
+  media: MediaTable
   settings: Settings
 }
 
@@ -221,6 +223,17 @@ export interface Links {
   /** Replaces what `to` had with what `from` has. */
   move(from: string, to: string): Promise<void>
   clear(owner: string): Promise<void>
+}
+
+/** Uploaded media. */
+export interface MediaTable {
+  /** Replaces one of the same id in the company: WhatsApp gives the same bytes the same id. */
+  insert(medium: Medium): Promise<void>
+  find(company: CompanyId, id: string): Promise<Medium | undefined>
+  /** False when there was none. */
+  remove(company: CompanyId, id: string): Promise<boolean>
+  /** Across companies: expiresAt ≤ now, soonest first. */
+  expired(now: number, limit: number): Promise<Medium[]>
 }
 
 /** Small facts about the store itself: who made it, key check value, clock offset. */

@@ -1,8 +1,8 @@
 import type { Channel } from '../../domain/channels/channel.ts'
 import type { Line } from '../../domain/ports/line.ts'
-import { outcomeFromGraph } from './from-graph.ts'
-import type { GraphClient } from './graph-client.ts'
-import { toGraphMessage } from './to-graph.ts'
+import { outcomeFromGraph, readOutcomeFromGraph } from './from-graph.ts'
+import type { GraphCall, GraphClient, GraphReply } from './graph-client.ts'
+import { toGraphMessage, toGraphReadMark } from './to-graph.ts'
 
 /**
  * Lines of Cloud API channels: one HTTP call per message, nothing held open per channel.
@@ -16,12 +16,19 @@ export function createCloudApiLine({
   client: GraphClient
   tokenOf: (channel: Channel) => Promise<string>
 }): (channel: Channel) => Line {
+  async function post(channel: Channel, body: unknown, more: Pick<GraphCall, 'repeatable'> = {}): Promise<GraphReply> {
+    if (channel.phoneNumberId === null) throw new Error(`channel ${channel.id} has no phone number id`)
+    const token = await tokenOf(channel)
+    const path = `/${encodeURIComponent(channel.phoneNumberId)}/messages`
+    return client.call({ method: 'POST', path, body, token, ...more })
+  }
+
   return (channel) => ({
     async send(message) {
-      if (channel.phoneNumberId === null) throw new Error(`channel ${channel.id} has no phone number id`)
-      const token = await tokenOf(channel)
-      const path = `/${encodeURIComponent(channel.phoneNumberId)}/messages`
-      return outcomeFromGraph(await client.call({ method: 'POST', path, body: toGraphMessage(message), token }))
+      return outcomeFromGraph(await post(channel, toGraphMessage(message)))
+    },
+    async markRead(mark) {
+      return readOutcomeFromGraph(await post(channel, toGraphReadMark(mark), { repeatable: true }))
     },
   })
 }

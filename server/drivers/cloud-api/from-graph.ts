@@ -1,5 +1,11 @@
-import type { DebugTokenResult, GraphPhoneNumber, SendGraphMessageResult } from '../../../generated/meta/types.gen.ts'
-import type { SendOutcome } from '../../domain/ports/line.ts'
+import type {
+  DebugTokenResult,
+  GraphMedium,
+  GraphPhoneNumber,
+  SendGraphMessageResult,
+} from '../../../generated/meta/types.gen.ts'
+import type { ReadOutcome, SendOutcome } from '../../domain/ports/line.ts'
+import type { UpstreamMedium } from '../../domain/ports/media.ts'
 import type { MetaNumber } from '../../domain/ports/signup.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import type { GraphError, GraphReply } from './graph-client.ts'
@@ -61,6 +67,28 @@ export function tokenFromGraph(reply: GraphReply): string {
   const { access_token } = bodyFromGraph<{ access_token?: unknown }>(reply)
   if (typeof access_token === 'string' && access_token !== '') return access_token
   throw Refusal.of('upstream_unavailable', { upstream: 'meta', why: 'Meta answered the code without a token' })
+}
+
+/** The id is unknown, gone, or of somebody else: Graph does not tell these apart. */
+export function isUnknownObject(reply: GraphReply): boolean {
+  if (reply.got !== 'error') return false
+  const { code, error_subcode: subcode } = reply.error
+  return code === 803 || (code === 100 && subcode === 33)
+}
+
+/** Undefined when the object is no medium. */
+export function mediumFromGraph(medium: Partial<GraphMedium>): UpstreamMedium | undefined {
+  const { id, url, mime_type: mime, file_size: size, sha256 } = medium
+  if (id === undefined || url === undefined || mime === undefined) return undefined
+  // Numbers come as text from some versions.
+  return { id: String(id), url, mime, size: Number(size ?? 0), sha256: sha256 ?? null }
+}
+
+/** What became of marking a message read. */
+export function readOutcomeFromGraph(reply: GraphReply): ReadOutcome {
+  if (reply.got === 'answer') return { outcome: 'done' }
+  if (reply.got === 'error') return { outcome: 'refused', ...factsOf(reply.error) }
+  return { outcome: 'unavailable', why: reply.why }
 }
 
 /** WABAs in the order of the token's grant, newest first; none when it is invalid or of another app. */

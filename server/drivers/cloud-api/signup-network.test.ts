@@ -72,6 +72,7 @@ function fakeGraph(bodies: unknown[]): { client: GraphClient; calls: GraphCall[]
       calls.push(call)
       return { got: 'answer', body: bodies[calls.length - 1] }
     },
+    download: async () => ({ got: 'lost', why: 'not asked for' }),
     close: () => undefined,
   }
   return { client, calls }

@@ -1,6 +1,6 @@
-import type { SendGraphMessageRequest } from '../../../generated/meta/types.gen.ts'
+import type { MarkGraphMessageReadRequest, SendGraphMessageRequest } from '../../../generated/meta/types.gen.ts'
 import type { Content } from '../../domain/messages/message.ts'
-import type { Outgoing } from '../../domain/ports/line.ts'
+import type { Outgoing, ReadMark } from '../../domain/ports/line.ts'
 import { toGraphContacts } from './to-graph-contacts.ts'
 import { toGraphCatalog, toGraphInteractive } from './to-graph-interactive.ts'
 import { toGraphMedia } from './to-graph-media.ts'
@@ -24,6 +24,16 @@ export function toGraphMessage({ id, to, content }: Outgoing): GraphMessage {
     biz_opaque_callback_data: id,
   } as const
   return { ...common, ...toGraphContent(content) } as GraphMessage
+}
+
+/** The body that marks a message read, and shows the typing indicator where that is wanted. */
+export function toGraphReadMark({ wamid, typing }: ReadMark): MarkGraphMessageReadRequest {
+  return {
+    messaging_product: 'whatsapp',
+    status: 'read',
+    message_id: wamid,
+    ...(typing && { typing_indicator: { type: 'text' } }),
+  }
 }
 
 /** `type` and the member named like it. */

@@ -55,7 +55,7 @@ async function plansOf(use: (tables: Tables) => Promise<unknown>): Promise<{ sql
 
 async function lookEverythingUp(tables: Tables): Promise<void> {
   const { companies, tokens, channels, secrets, sessions, broadcasts, messages, idempotency } = tables
-  const { ingress, facts, windows, subscriptions, events, deliveries, links, settings } = tables
+  const { ingress, facts, windows, subscriptions, events, deliveries, links, settings, media } = tables
   const [company, channel, session, message] = [ids.company(), ids.channel(), ids.session(), ids.message()]
 
   await companies.find(company)
@@ -111,5 +111,8 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await links.list('owner', 'type')
   await links.move('owner', 'other')
   await links.clear('owner')
+  await media.find(company, 'id')
+  await media.remove(company, 'id')
+  await media.expired(1, 1)
   await settings.get('name')
 }

@@ -49,6 +49,21 @@ export interface Schema {
   events: EventRow
   deliveries: DeliveryRow & { seq: Generated<number> }
   links: { owner: string; type: string; id: string; value: string }
+  media: MediumRow
+}
+
+export interface MediumRow {
+  id: string
+  company: CompanyId
+  channel: ChannelId
+  mime: string
+  size: number
+  sha256: string
+  filename: string | null
+  upstream_id: string | null
+  blob: string | null
+  created_at: Time
+  expires_at: Time
 }
 
 export interface TokenRow {

@@ -5,6 +5,7 @@ import { createCompanies, createTokens } from './companies-tokens.ts'
 import type { Connection } from './connection.ts'
 import { createFacts, createIngress } from './ingress.ts'
 import { createLinks } from './links.ts'
+import { createMedia } from './media.ts'
 import { createMessages } from './messages.ts'
 import { createSessions } from './sessions.ts'
 import { createSettings } from './settings.ts'
@@ -28,6 +29,7 @@ export function createTables(connection: Connection): Tables {
     events: createEvents(connection),
     deliveries: createDeliveries(connection),
     links: createLinks(connection),
+    media: createMedia(connection),
     settings: createSettings(connection),
   }
 }

@@ -71,6 +71,7 @@ export function createIds({
     subscription: () => `wh_${ulid()}` as SubscriptionId,
     event: () => `evt_${ulid()}` as EventId,
     delivery: () => `dlv_${ulid()}` as DeliveryId,
+    medium: () => `media_${ulid()}`,
     secret: (bytes) => random(bytes).toString('hex'),
     pin: () => digits(random, 6),
   }

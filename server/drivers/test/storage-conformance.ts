@@ -3,6 +3,7 @@ import { channelCases } from './storage/channels.ts'
 import { companyCases } from './storage/companies.ts'
 import { durabilityCases } from './storage/durability.ts'
 import { ingressCases } from './storage/ingress.ts'
+import { mediaCases } from './storage/media.ts'
 import { messageCases } from './storage/messages.ts'
 import { queueCases } from './storage/queue.ts'
 import type { StorageRig } from './storage/rig.ts'
@@ -22,6 +23,7 @@ export function storageConformance(name: string, makeRig: () => Promise<StorageR
     channelCases(makeRig)
     sessionCases(makeRig)
     messageCases(makeRig)
+    mediaCases(makeRig)
     queueCases(makeRig)
     ingressCases(makeRig)
     webhookCases(makeRig)

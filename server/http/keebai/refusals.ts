@@ -29,6 +29,27 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
   qr_mode_excludes: { status: 400, code: 'QR_MODE_CANNOT_USE_COEXISTENCE_OR_PIPELINE', message: 'Bad Request' },
   templates_unsupported: { status: 400, code: 'QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK', message: 'Bad Request' },
   content_unsupported: { status: 400, code: 'QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK', message: 'Bad Request' },
+  media_not_found: { status: 404, code: 'NOT_FOUND', message: 'Media not found' },
+  media_type_not_allowed: {
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: 'Bad Request',
+    details: ({ mime, allowed }) => [
+      { path: '/body/type', message: `WhatsApp does not take ${mime}; it takes ${allowed.join(', ')}` },
+    ],
+  },
+  media_too_large: {
+    status: 413,
+    code: 'PAYLOAD_TOO_LARGE',
+    message: 'The file is larger than WhatsApp takes for its type',
+    details: ({ mime, sizeMax }) => [{ path: '/body/file', message: `${mime} may have ${sizeMax} bytes` }],
+  },
+  media_empty: {
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: 'Bad Request',
+    details: () => [{ path: '/body/file', message: 'is empty' }],
+  },
   channel_disconnected: { status: 400, code: 'CHANNEL_DISCONNECTED', message: 'The channel is not connected' },
   channel_already_connected: { status: 409, code: 'CONFLICT', message: 'The number is connected already' },
   invalid_channel_type: { status: 400, code: 'BAD_REQUEST', message: 'The channel is of another type' },

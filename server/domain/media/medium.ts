@@ -1,0 +1,24 @@
+import type { ChannelId, CompanyId } from '../ids.ts'
+import type { BlobId } from '../ports/blobs.ts'
+
+/** An uploaded medium. */
+export interface Medium {
+  /** What the integrator names it by: WhatsApp's own id where WhatsApp keeps it, else one of ours. */
+  id: string
+  company: CompanyId
+  channel: ChannelId
+  mime: string
+  size: number
+  /** Lower-case hex. */
+  sha256: string
+  filename: string | null
+  /** WhatsApp's id of it; null when it is kept here. */
+  upstreamId: string | null
+  /** Where its bytes are; null when WhatsApp keeps them. */
+  blob: BlobId | null
+  createdAt: number
+  expiresAt: number
+}
+
+/** How long an upload can be used, as at Meta. */
+export const mediumKeptMs = 30 * 86_400_000
