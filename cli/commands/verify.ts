@@ -15,7 +15,7 @@ provider state is made for it. Without options, in a clone: this project's own p
   --provider WHERE      what to verify: sandbox, gateway, mock, or an address; may be given several times
                         (sandbox; all three for this project's own pacts)
   --surface NAME        what a pact is about, keebai or hubmessage, where it does not tell by itself
-  --states FILE         JSON or YAML: which provider state of the sandbox a state of yours means
+  --states FILE         JSON: which provider state of the sandbox a state of yours means
   --strict              fail where a pact relies on what the vendor does not promise
 
   --against SPEC        another specification in the place of the bundled one: what would break?

@@ -44,8 +44,8 @@ export async function verify(options: VerifyOptions, progress: Progress, env: No
   const parts = {
     pacts: run.pacts.map(({ interactions, content: _, ...pact }) => ({ ...pact, interactions: interactions.length })),
     results: run.verified.map(toEntry),
-    findings: run.findings,
     ...(run.matrix && { matrix: run.matrix }),
+    findings: run.findings,
   }
   const summary = summaryOf(parts)
   return {
@@ -58,6 +58,7 @@ export async function verify(options: VerifyOptions, progress: Progress, env: No
     summary,
     specifications: run.specifications,
     providers: (await run.providers()).map(({ provider: { name, title } }) => ({ name, title })),
+    pacts: parts.pacts,
     steps: entries,
     ...parts,
   }
@@ -115,7 +116,7 @@ function toEntry({ pact, interaction, provider, result }: Verified): ResultEntry
     interaction: interaction.description,
     ...(about && { about }),
     outcome: result.outcome,
-    durationMs: result.durationMs,
+    durationMs: Math.round(result.durationMs),
   }
 }
 

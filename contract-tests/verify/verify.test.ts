@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { run } from '../../cli/test/run.ts'
+import { startSandbox } from '../../mocks/testing/index.ts'
 import { bundledFile } from '../compare/document.ts'
 import { aFolder, aPact, listing, token, verified } from './test/stranger.ts'
 
@@ -63,6 +64,16 @@ test('what is pending fails without failing the run', async () => {
   expect(report.results).toMatchObject([{ outcome: 'pending-failed' }])
   expect(report.findings).toContainEqual(expect.objectContaining({ code: 'provider-body', pending: true }))
   expect(report.summary).toMatchObject({ errors: 0, pendingFailed: 1 })
+})
+
+test('a sandbox that is running already is verified by its address, states included', async () => {
+  await using sandbox = await startSandbox()
+  const pacts = ['--pacts', 'examples/pacts', '--states', 'examples/states.json']
+  const { code, report } = await verified(...pacts, '--provider', sandbox.url)
+  expect(report.findings.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect({ code, titles: report.providers.map(({ title }) => title) }).toEqual({ code: 0, titles: [sandbox.url] })
+  expect(report.results.map(({ outcome }) => outcome)).toEqual(report.results.map(() => 'passed'))
+  expect(report.results.length).toBe(11)
 })
 
 test('a request the specification does not know is told before anything is called', async () => {

@@ -1,7 +1,7 @@
 import type { Pact } from '../../pact-file/interaction.ts'
 import { VerifierUnavailable } from '../../provider/verifier-process.ts'
 import type { ProviderRun } from '../../provider/verify-pact.ts'
-import { plural, type Run, type Step, type Verified } from '../run.ts'
+import type { Run, Step, Verified } from '../run.ts'
 import { Unusable } from '../unusable.ts'
 import { failureOf } from './failure.ts'
 
@@ -22,7 +22,7 @@ export const providers: Step = {
     const failed = run.verified.filter(({ result }) => result.outcome.endsWith('failed'))
     const telling = failed.filter(({ interaction }) => !run.stateless.has(interaction))
     const looked = run.verified.filter(({ result }) => result.outcome !== 'excluded').length
-    return { findings: telling.map(failureOf), note: `${plural(looked, 'answer')} and events` }
+    return { findings: telling.map(failureOf), note: `${looked} answers and events` }
   },
 }
 

@@ -61,7 +61,7 @@ function toFinding(problems: StateProblem[]): Finding[] {
       },
       expected: nearest.map((name) => `"${name}"`).join('\n'),
       got: `"${state}"`,
-      hint: 'Use one of the nearest names, or say in a file for --states what yours means.',
+      hint: 'Use one of the nearest names, or say in a file for --states what yours means; docs/provider-states.md has all.',
       ...((pact.pending || interactions.every(({ pending }) => pending)) && { pending: true }),
     },
   ]
