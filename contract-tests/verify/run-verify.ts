@@ -41,13 +41,16 @@ export async function verify(options: VerifyOptions, progress: Progress, env: No
   const entries = [reading(run, since)]
   entries.forEach(progress.done)
   for (const step of [...steps, publishing(fromBroker)]) entries.push(await take(step, run, progress))
-  const parts = {
-    pacts: run.pacts.map(({ interactions, content: _, ...pact }) => ({ ...pact, interactions: interactions.length })),
+  const pacts = run.pacts.map(({ interactions, content: _, ...pact }) => ({
+    ...pact,
+    interactions: interactions.length,
+  }))
+  const found = {
     results: run.verified.map(toEntry),
     ...(run.matrix && { matrix: run.matrix }),
     findings: run.findings,
   }
-  const summary = summaryOf(parts)
+  const summary = summaryOf({ pacts, ...found })
   return {
     format: 'trunkline-verify',
     formatVersion: 1,
@@ -58,9 +61,9 @@ export async function verify(options: VerifyOptions, progress: Progress, env: No
     summary,
     specifications: run.specifications,
     providers: (await run.providers()).map(({ provider: { name, title } }) => ({ name, title })),
-    pacts: parts.pacts,
+    pacts,
     steps: entries,
-    ...parts,
+    ...found,
   }
 }
 
