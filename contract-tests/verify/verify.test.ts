@@ -144,12 +144,14 @@ test('input that cannot be used ends with 2 and one clear sentence', async () =>
   const pact = folder.file('shop.json', aPact('shop', listing()))
   const broken = folder.file('broken.json', '{"consumer": ')
   const other = folder.file('other.json', { openapi: '3.1.0', info: { title: 'Other', version: '1' }, paths: {} })
+  const hostile = folder.file('hostile.json', aPact('\u001b[2Jshop', listing()))
   const nothing = `${folder.path}/nothing`
   const cases: [string[], string][] = [
     [['--pacts', nothing], `${nothing} cannot be read: no such file or folder.`],
     [['--pacts', broken], `${broken} is not JSON`],
     [['--pacts', other], `${other} is not a pact`],
     [['--pacts', pact, '--consumer', 'crm'], 'No pact is of crm; the consumers are shop.'],
+    [['--pacts', hostile, '--consumer', 'crm'], 'the consumers are \\u001b[2Jshop.'],
     [['--pacts', pact, '--states', nothing], `--states: ${nothing} cannot be read: no such file.`],
     [['--pacts', pact, '--states', broken], `--states: ${broken} is not JSON`],
     [['--pacts', pact, '--provider', 'http://127.0.0.1:1'], 'Nobody answers at http://127.0.0.1:1'],

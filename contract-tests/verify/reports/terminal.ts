@@ -22,14 +22,18 @@ export function terminalReport(report: Report, paint: Paint): string {
 function matrixTable(rows: MatrixRow[], paint: Paint): string {
   const shown = columns.filter((column) => rows.some((row) => row.cells[column]))
   const subjects = [...Map.groupBy(rows, ({ surface, kind, subject }) => `${surface} ${kind} ${subject}`).values()]
-  const width = Math.max(...rows.map(({ subject }) => subject.length)) + 2
+  const width = Math.max(...rows.map((row) => labelOf(row).length)) + 2
   const head = `${''.padEnd(width)}${'rows'.padStart(6)}${shown.map((column) => column.padStart(10)).join('')}`
   const lines = subjects.map((ofSubject) => {
     const cells = shown.map((column) => cellText(ofSubject, column, paint))
-    return `${(ofSubject[0]?.subject ?? '').padEnd(width)}${String(ofSubject.length).padStart(6)}${cells.join('')}`
+    return `${labelOf(ofSubject[0]).padEnd(width)}${String(ofSubject.length).padStart(6)}${cells.join('')}`
   })
   const legend = paint.dim('  covered, +excluded with a reason, !missing or failed')
   return [paint.bold('Matrix') + legend, paint.dim(head), ...lines].join('\n')
+}
+
+function labelOf(row: MatrixRow | undefined): string {
+  return row?.kind === 'stream-event' ? `${row.subject} events` : (row?.subject ?? '')
 }
 
 /** `13`, `11+2`, `10+2!1`: covered, excluded with a reason, missing or failed. */
