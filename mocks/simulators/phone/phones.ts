@@ -1,5 +1,7 @@
 import { SimulatorRefusal } from '../refusal.ts'
+import { openShelf, type Shelf } from '../shelf.ts'
 import type { WorldStore } from '../store.ts'
+import type { ScreenContent } from './content.ts'
 
 /** A person with a phone. `number` is digits only, without the plus. */
 export interface Phone {
@@ -11,12 +13,13 @@ export interface Phone {
 }
 
 /** One message as the owner of a phone sees it. Numbers are digits only. */
-export interface ChatMessage {
+export interface ChatMessage extends ScreenContent {
   id: string
   direction: 'in' | 'out'
   from: string
   to: string
   type: string
+  /** What is written: the text, the caption, the body of what can be tapped on. */
   text: string
   status: 'sent' | 'delivered' | 'read' | 'failed'
   at: number
@@ -36,9 +39,16 @@ export interface Phones {
   record(realm: string, number: string, message: Omit<ChatMessage, 'direction'>): ChatMessage
   /** Moves a message on a screen forward (sent, delivered, read); never backwards, and not out of `failed`. */
   progress(realm: string, number: string, id: string, status: 'delivered' | 'read'): void
+  /** Shows that somebody writes to this phone, until then or until a message of theirs arrives. */
+  typing(realm: string, number: string, from: string, until: number): void
+  /** Who writes to this phone at this time. */
+  typers(realm: string, number: string, now: number): { from: string; until: number }[]
   /** Oldest first. */
   messages(realm: string, number: string): ChatMessage[]
-  /** Forgets every phone and chat of a realm. */
+  message(realm: string, number: string, id: string): ChatMessage | undefined
+  /** The files on the screens, and whatever else a simulator keeps in this world. */
+  readonly shelf: Shelf
+  /** Forgets every phone and chat of a realm, with its files. */
   clear(realm: string): void
   /** Called for every message put on a screen, after it is stored. Returns the function that stops it. */
   watch(listener: (realm: string, number: string, message: ChatMessage) => void): () => void
@@ -47,7 +57,8 @@ export interface Phones {
 /** A failed message stands last: nothing follows it. */
 const ORDER: ChatMessage['status'][] = ['sent', 'delivered', 'read', 'failed']
 
-export function openPhones(store: WorldStore): Phones {
+/** @param shelf without one, files live as long as the process */
+export function openPhones(store: WorldStore, shelf: Shelf = openShelf()): Phones {
   const listeners = new Set<(realm: string, number: string, message: ChatMessage) => void>()
 
   function find(realm: string, number: string, id: string): { key: string; message: ChatMessage } | undefined {
@@ -71,6 +82,7 @@ export function openPhones(store: WorldStore): Phones {
   }
 
   const phones: Phones = {
+    shelf,
     add(realm, { number, name, reads }) {
       const known = phones.find(realm, number)
       const phone: Phone = { realm, number, name, reads: reads ?? known?.reads ?? true }
@@ -82,6 +94,7 @@ export function openPhones(store: WorldStore): Phones {
     list: (realm) => store.list<Phone>('phone', `${realm}/`).map((row) => row.value),
     receive(realm, number, message) {
       const phone = phones.reach(realm, number)
+      store.delete('typing', `${chatKey(realm, number)}${message.from}`)
       return put(realm, number, { ...message, direction: 'in', status: phone.reads ? 'read' : 'delivered' })
     },
     record: (realm, number, message) => put(realm, number, { ...message, direction: 'out' }),
@@ -90,10 +103,20 @@ export function openPhones(store: WorldStore): Phones {
       if (!known || ORDER.indexOf(known.message.status) >= ORDER.indexOf(status)) return
       store.set('chat', known.key, { ...known.message, status })
     },
+    typing(realm, number, from, until) {
+      store.set('typing', `${chatKey(realm, number)}${from}`, { from, until })
+    },
+    typers: (realm, number, now) =>
+      store
+        .list<{ from: string; until: number }>('typing', chatKey(realm, number))
+        .map((row) => row.value)
+        .filter(({ until }) => until > now),
+    message: (realm, number, id) => find(realm, number, id)?.message,
     messages: (realm, number) => store.list<ChatMessage>('chat', chatKey(realm, number)).map((row) => row.value),
     clear(realm) {
+      shelf.clear(realm)
       store.transaction(() => {
-        for (const kind of ['phone', 'chat', 'chat-id', 'chat-length']) {
+        for (const kind of ['phone', 'chat', 'chat-id', 'chat-length', 'typing']) {
           for (const { key } of store.list(kind, `${realm}/`)) store.delete(kind, key)
         }
       })

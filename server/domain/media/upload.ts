@@ -1,11 +1,15 @@
 import type { Channel } from '../channels/channel.ts'
 import type { Context } from '../context.ts'
-import type { Bytes } from '../ports/blobs.ts'
+import type { CompanyId } from '../ids.ts'
+import type { Bytes, StoredBlob } from '../ports/blobs.ts'
 import { Refusal } from '../refusals.ts'
-import { kindOfMime, mediaLimits, mediaTypes } from './limits.ts'
+import { kindOfMime, mediaLimits, mediaTypes, mediumSizeMax } from './limits.ts'
 import { type Medium, mediumKeptMs } from './medium.ts'
 
 type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'blobs' | 'mediaOf'>
+
+/** Bytes on the disk that are no medium yet: whoever staged them finishes or drops them. */
+export type StagedMedium = StoredBlob
 
 /**
  * Takes a medium for the messages of a channel. It is written to disk as it comes, so its size is known before WhatsApp
@@ -14,48 +18,81 @@ type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'blobs' | 'mediaOf'>
  * `upstream_unavailable`.
  */
 export async function uploadMedia(
-  { storage, clock, ids, blobs, mediaOf }: Tools,
+  context: Tools,
   channel: Channel,
-  upload: { mime: string; filename: string | null; bytes: Bytes },
+  { bytes, ...about }: { mime: string; filename: string | null; bytes: Bytes },
 ): Promise<Medium> {
-  const { mime, filename } = upload
+  requireTaken(channel, about.mime)
+  return finishUpload(context, channel, about, await stageMedium(context, channel.company, bytes, about.mime))
+}
+
+/**
+ * Writes bytes to disk of which the rest is told later, as in a form whose fields follow the file.
+ * Refusal `media_too_large`: more than its type allows, or than any does where the type is not known yet.
+ */
+export async function stageMedium(
+  { blobs, clock }: Pick<Tools, 'blobs' | 'clock'>,
+  company: CompanyId,
+  bytes: Bytes,
+  mime?: string,
+): Promise<StagedMedium> {
+  const kind = mime === undefined ? undefined : kindOfMime(mime)
+  const sizeMax = kind ? mediaLimits[kind].sizeMax : mediumSizeMax
+  const blob = await blobs.put(company, bytes, { sizeMax, at: clock.now() })
+  if (!blob) throw Refusal.of('media_too_large', { mime: mime ?? 'a medium', sizeMax })
+  return blob
+}
+
+export async function dropStaged(
+  { blobs }: Pick<Tools, 'blobs'>,
+  company: CompanyId,
+  staged: StagedMedium,
+): Promise<void> {
+  await blobs.delete(company, staged.id)
+}
+
+/** Makes a medium of staged bytes; when it is refused they are gone. Refusals as for `uploadMedia`. */
+export async function finishUpload(
+  context: Tools,
+  channel: Channel,
+  about: { mime: string; filename: string | null },
+  staged: StagedMedium,
+): Promise<Medium> {
+  let kept = false
+  try {
+    const medium = await toMedium(context, channel, about, staged)
+    await context.storage.transaction(({ media }) => media.insert(medium))
+    kept = medium.blob !== null
+    return medium
+  } finally {
+    if (!kept) await dropStaged(context, channel.company, staged)
+  }
+}
+
+async function toMedium(
+  { clock, ids, blobs, mediaOf }: Tools,
+  channel: Channel,
+  { mime, filename }: { mime: string; filename: string | null },
+  { id: blob, size, sha256 }: StagedMedium,
+): Promise<Medium> {
+  const { kind, sizeMax } = requireTaken(channel, mime)
+  if (size > sizeMax) throw Refusal.of('media_too_large', { mime, sizeMax })
+  if (size === 0) throw Refusal.of('media_empty', { mime })
+  const { id: of, company } = channel
+  const now = clock.now()
+  const common = { company, channel: of, mime, size, sha256, filename, createdAt: now, expiresAt: now + mediumKeptMs }
+
+  const upstream = mediaOf(channel)
+  if (!upstream) return { ...common, id: ids.medium(), upstreamId: null, blob }
+  const bytes = await blobs.get(company, blob)
+  if (!bytes) throw new Error(`blob ${blob} is gone right after it was put`)
+  const upstreamId = await upstream.upload({ mime, size, filename: filename ?? kind, bytes })
+  return { ...common, id: upstreamId, upstreamId, blob: null }
+}
+
+function requireTaken(channel: Channel, mime: string) {
   if (channel.state !== 'connected') throw Refusal.of('channel_disconnected', { channel: channel.id })
   const kind = kindOfMime(mime)
   if (!kind) throw Refusal.of('media_type_not_allowed', { mime, allowed: mediaTypes })
-  const { sizeMax } = mediaLimits[kind]
-  const now = clock.now()
-  const blob = await blobs.put(channel.company, upload.bytes, { sizeMax, at: now })
-  if (!blob) throw Refusal.of('media_too_large', { mime, sizeMax })
-
-  const drop = () => blobs.delete(channel.company, blob.id)
-  const upstream = mediaOf(channel)
-  const medium: Medium = {
-    id: upstream ? '' : ids.medium(),
-    company: channel.company,
-    channel: channel.id,
-    mime,
-    size: blob.size,
-    sha256: blob.sha256,
-    filename,
-    upstreamId: null,
-    blob: upstream ? null : blob.id,
-    createdAt: now,
-    expiresAt: now + mediumKeptMs,
-  }
-  try {
-    if (blob.size === 0) throw Refusal.of('media_empty', { mime })
-    if (upstream) {
-      const bytes = await blobs.get(channel.company, blob.id)
-      if (!bytes) throw new Error(`blob ${blob.id} is gone right after it was put`)
-      const name = filename ?? kind
-      medium.upstreamId = await upstream.upload({ mime, size: blob.size, filename: name, bytes })
-      medium.id = medium.upstreamId
-    }
-    await storage.transaction(({ media }) => media.insert(medium))
-  } catch (error) {
-    await drop()
-    throw error
-  }
-  if (upstream) await drop()
-  return medium
+  return { kind, sizeMax: mediaLimits[kind].sizeMax }
 }
