@@ -43,7 +43,7 @@ function lively(output: Output, paint: Paint): Progress {
   }
   const draw = (text: string) => {
     const line = escapeTerminal(text === '' ? `… ${title}` : `… ${title}  ${text}`).replaceAll('\n', ' ')
-    output.write(`\r\u001b[2K${paint.dim(line.slice(0, (output.columns ?? 80) - 1))}`)
+    output.write(`\r\u001b[2K${paint.dim(line.slice(0, (output.columns || 80) - 1))}`)
     open = true
   }
   const colours = { passed: paint.green, warned: paint.yellow, failed: paint.red }
