@@ -6,7 +6,12 @@ export function createLinks({ kysely, query }: Connection): Links {
     kysely.selectFrom('links').select('value').where('owner', '=', owner).where('type', '=', type).where('id', '=', id),
   )
   const list = query((owner: string, type: string) =>
-    kysely.selectFrom('links').select(['id', 'value']).where('owner', '=', owner).where('type', '=', type).orderBy('id'),
+    kysely
+      .selectFrom('links')
+      .select(['id', 'value'])
+      .where('owner', '=', owner)
+      .where('type', '=', type)
+      .orderBy('id'),
   )
   const put = query((owner: string, type: string, id: string, value: string) =>
     kysely
