@@ -40,6 +40,20 @@ test('text of a pact does no harm in the page, which reaches for nothing outside
   expect(shown).toContain(hostile)
 })
 
+test('the verdict has its colour, in the light and in the dark', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const colours: unknown[] = []
+    for (const verdict of ['passed', 'failed'] as const) {
+      const { page } = await open({ colorScheme }, { ...aReport(), verdict })
+      const [mark, wanted] = [page.locator('h1 .mark'), verdict === 'passed' ? '--good' : '--bad']
+      colours.push(await mark.evaluate((element) => getComputedStyle(element).color))
+      await mark.evaluate((element, name) => element.setAttribute('style', `color: var(${name})`), wanted)
+      expect(await mark.evaluate((element) => getComputedStyle(element).color)).toBe(colours.at(-1))
+    }
+    expect(colours[0]).not.toBe(colours[1])
+  }
+})
+
 test('the page is read without a script, on a phone, without sideways scrolling', async () => {
   const viewport = { width: 360, height: 740 }
   const { page } = await open({ viewport, javaScriptEnabled: false })

@@ -27,8 +27,7 @@ h1, h2, h3, h4, p { margin: 0; overflow-wrap: anywhere }
 h1 { font-size: 34px; line-height: 1.2; letter-spacing: -.02em; margin: 6px 0 8px }
 .icon { width: 1em; height: 1em; fill: none; stroke: currentColor; stroke-width: 2.4; stroke-linecap: round; stroke-linejoin: round; vertical-align: -.12em }
 .mark { color: var(--good) }
-.failed .icon { width: 1em; height: 1em; fill: none; stroke: currentColor; stroke-width: 2.4; stroke-linecap: round; stroke-linejoin: round; vertical-align: -.12em }
-.mark { color: var(--bad) }
+.failed .mark { color: var(--bad) }
 .about { color: var(--dim) }
 .about strong { color: var(--text) }
 main > section { margin-top: 36px }
