@@ -33,6 +33,30 @@ test('channel ids of one millisecond sort in the order they were made', () => {
   expect(new Set(made).size).toBe(500)
 })
 
+test('events and deliveries sort in the order they were made, also of one millisecond and when the clock steps back', () => {
+  let now = at
+  const ids = createIds({ now: () => now })
+  for (const next of [ids.event, ids.delivery]) {
+    const made: string[] = []
+    for (let count = 0; count < 5_000; count += 1) {
+      if (count === 2_000) now -= 9_000
+      if (count === 4_000) now += 20_000
+      made.push(next())
+    }
+    expect(made.toSorted()).toEqual(made)
+    expect(new Set(made).size).toBe(5_000)
+    now = at
+  }
+})
+
+test('a clock that is set back for good sets the ids back', () => {
+  let now = at
+  const ids = createIds({ now: () => now })
+  const before = ids.event()
+  now -= 86_400_000
+  expect(ids.event() < before).toBe(true)
+})
+
 test('an event id begins with its time as every ULID does', () => {
   const later = createIds({ now: () => at + 1 })
   expect(ids.event() < later.event()).toBe(true)

@@ -52,6 +52,23 @@ export function createIds({
     return crockford(timed(16))
   }
 
+  /** ULIDs that sort in the order they were made, also within a millisecond and when the clock is set back a little. */
+  function risingUlids(): () => string {
+    let last = Buffer.alloc(16)
+    return () => {
+      const next = timed(16)
+      const behind = last.readUIntBE(0, 6) - next.readUIntBE(0, 6)
+      // By a random step below 2^32: the next id cannot be guessed, and the 79 bits left are never used up.
+      if (behind >= 0 && behind < clockSlackMs) raise(last, next.readUInt32BE(12) + 1).copy(next)
+      else next.writeUInt8(byteAt(next, 6) & 0x7f, 6)
+      last = next
+      return crockford(next)
+    }
+  }
+
+  const eventUlid = risingUlids()
+  const deliveryUlid = risingUlids()
+
   /** Seconds first, as MongoDB's object ids. */
   function objectId(): string {
     const id = random(12)
@@ -69,12 +86,27 @@ export function createIds({
     message: () => uuidV7() as MessageId,
     token: () => `tok_${ulid()}` as TokenId,
     subscription: () => `wh_${ulid()}` as SubscriptionId,
-    event: () => `evt_${ulid()}` as EventId,
-    delivery: () => `dlv_${ulid()}` as DeliveryId,
+    event: () => `evt_${eventUlid()}` as EventId,
+    delivery: () => `dlv_${deliveryUlid()}` as DeliveryId,
     medium: () => `media_${ulid()}`,
     secret: (bytes) => random(bytes).toString('hex'),
     pin: () => digits(random, 6),
   }
+}
+
+/** A clock further back than this was set, and its time counts. */
+const clockSlackMs = 10_000
+
+/** The number in these bytes, raised. */
+function raise(bytes: Buffer, by: number): Buffer {
+  const raised = Buffer.from(bytes)
+  let carry = by
+  for (let index = raised.length - 1; carry > 0 && index >= 0; index -= 1) {
+    const sum = byteAt(raised, index) + (carry % 256)
+    raised[index] = sum & 0xff
+    carry = Math.floor(carry / 256) + (sum >> 8)
+  }
+  return raised
 }
 
 /** The same bytes at every run with the same seed; never for a gateway. */
