@@ -5,6 +5,7 @@ import { createApp, type RequestEntry } from './app.ts'
 import { createAgenda } from './domain/agenda.ts'
 import type { Channel } from './domain/channels/channel.ts'
 import { markDisconnected } from './domain/channels/connect.ts'
+import { recordConnection } from './domain/channels/connection.ts'
 import { createPairings, type Pairings } from './domain/connect/pairings.ts'
 import { channelSecret } from './domain/connect/signup.ts'
 import type { Context, DomainSettings } from './domain/context.ts'
@@ -120,6 +121,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
   const reports: LineReports = {
     received: (report) => recordReceived(context, report),
     status: (report) => recordStatus(context, report),
+    connection: (report) => recordConnection(context, report),
     unlinked: ({ channel, reason }) => markDisconnected(context, channel, reason),
   }
   const multiDevice = createMultiDeviceNetwork({ storage, vault, clock, reports, log, ...parts.multiDevice })

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Channel } from '../../server/domain/channels/channel.ts'
+import type { LineState } from '../../server/domain/channels/connection.ts'
 import type { ChannelId, CompanyId, MessageId, PhoneNumber, SessionId } from '../../server/domain/ids.ts'
 import type { Clock } from '../../server/domain/ports/clock.ts'
 import type { Outgoing } from '../../server/domain/ports/line.ts'
@@ -34,6 +35,8 @@ export interface DriverRig {
   network: MultiDeviceNetwork
   received: Received[]
   statuses: Status[]
+  /** What the line said of its connection, in order. */
+  states: LineState[]
   unlinked: ChannelId[]
   log: string[]
   clock: Clock & { advance(ms: number): void }
@@ -69,6 +72,7 @@ export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Pr
   }
   const received: Received[] = []
   const statuses: Status[] = []
+  const states: LineState[] = []
   const unlinked: ChannelId[] = []
   const log: string[] = []
   const clock = handClock()
@@ -87,6 +91,7 @@ export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Pr
       reports: {
         received: async (report) => void received.push(report),
         status: async (report) => void statuses.push(report),
+        connection: async ({ line }) => void states.push(line),
         unlinked: async (report) => void unlinked.push(report.channel),
       },
       timeouts: { connectMs: 3_000, queryMs: 2_500, nameWaitMs: 1_000, backoff: { firstMs: 20, maxMs: 200 } },
@@ -105,6 +110,7 @@ export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Pr
     network: start(),
     received,
     statuses,
+    states,
     unlinked,
     log,
     clock,

@@ -19,6 +19,7 @@ const network = createMultiDeviceNetwork({
   reports: {
     received: ({ text }) => stuck(`received ${text}`),
     status: ({ status }) => stuck(`status ${status}`),
+    connection: async () => undefined,
     unlinked: ({ reason }) => stuck(`unlinked ${reason}`),
   },
 })

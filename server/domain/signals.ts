@@ -17,6 +17,7 @@ export const topics = {
   sessions: 'sessions.changed',
   session: (id: string) => `session.${id}`,
   message: (id: string) => `message.${id}`,
+  connection: (channel: string) => `connection.${channel}`,
 }
 
 export function createSignals(): Signals {

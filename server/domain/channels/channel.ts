@@ -43,6 +43,8 @@ export interface Capabilities {
   conversationWindow: boolean
   /** WhatsApp's acceptance is already the confirmation; otherwise a status report follows. */
   acceptanceConfirms: boolean
+  /** In touch through a connection that is kept open, and can be lost. */
+  liveLine: boolean
 }
 
 const capabilities: Record<ChannelKind, Capabilities> = {
@@ -58,6 +60,7 @@ const capabilities: Record<ChannelKind, Capabilities> = {
     markRead: true,
     conversationWindow: true,
     acceptanceConfirms: false,
+    liveLine: false,
   },
   qr: {
     templates: false,
@@ -71,6 +74,7 @@ const capabilities: Record<ChannelKind, Capabilities> = {
     markRead: true,
     conversationWindow: false,
     acceptanceConfirms: true,
+    liveLine: true,
   },
 }
 

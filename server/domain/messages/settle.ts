@@ -44,6 +44,7 @@ export async function recordStatus(
     },
     async (message, tables, now) => {
       const fact = `status/${message.id}/${report.status}`
+      await tables.connections.heard(report.channel, now)
       return (await tables.facts.record(fact, now)) ? afterStatus(message, report, now) : message
     },
     report.at,
@@ -115,6 +116,7 @@ export async function recordReceived(
   await storage.transaction(async (tables) => {
     const channel = await tables.channels.byId(report.channel)
     if (!channel || !(await tables.facts.record(`received/${report.channel}/${report.wamid}`, now))) return
+    await tables.connections.heard(report.channel, now)
     await tables.windows.opened(report.channel, report.fromDigits, Math.min(report.at, now))
     await recordEvent({ ids, clock, signals }, tables, {
       type: 'whatsapp.message.received',

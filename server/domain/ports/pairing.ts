@@ -1,3 +1,4 @@
+import type { LineState } from '../channels/connection.ts'
 import type { PairingFailure } from '../connect/session.ts'
 import type { ChannelId, CompanyId, SessionId } from '../ids.ts'
 
@@ -53,6 +54,8 @@ export interface LineReports {
     at: number
     error: { code: string; title: string; details: string | null } | null
   }): Promise<void>
+  /** The connection to WhatsApp is another than before. */
+  connection(report: { channel: ChannelId; line: LineState }): Promise<void>
   /** The phone removed this companion, or WhatsApp blocked the account; only a new pairing brings it back. */
   unlinked(report: { channel: ChannelId; reason: string }): Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts'
 import type { ChannelRef } from '../channels/channel-id.ts'
+import type { LineState } from '../channels/connection.ts'
 import type { ConnectSession, PairingEvent, SessionEvent } from '../connect/session.ts'
 import type {
   BroadcastId,
@@ -47,6 +48,7 @@ export interface Tables {
   events: Events
   deliveries: Deliveries
   links: Links
+  connections: Connections
   media: MediaTable
   settings: Settings
 }
@@ -234,6 +236,22 @@ export interface MediaTable {
   remove(company: CompanyId, id: string): Promise<boolean>
   /** Across companies: expiresAt ≤ now, soonest first. */
   expired(now: number, limit: number): Promise<Medium[]>
+}
+
+/** How channels are in touch with WhatsApp, as their lines last said. */
+export interface Connections {
+  of(channels: ChannelId[]): Promise<Map<ChannelId, StoredConnection>>
+  put(channel: ChannelId, line: LineState, isLost: boolean): Promise<void>
+  /** WhatsApp brought something; never goes back in time. */
+  heard(channel: ChannelId, at: number): Promise<void>
+}
+
+export interface StoredConnection {
+  /** Null when no line ever said anything. */
+  line: LineState | null
+  /** That it is lost was announced, and not yet that it is back. */
+  isLost: boolean
+  lastInboundAt: number | null
 }
 
 /** Small facts about the store itself: who made it, key check value, clock offset. */

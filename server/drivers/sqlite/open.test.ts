@@ -86,7 +86,7 @@ test('a store of the first version is brought up to date with its tokens kept', 
   })
   await storage.close()
   setting(place.directory, 'ALTER TABLE tokens DROP COLUMN rate_limit')
-  for (const table of ['media']) setting(place.directory, `DROP TABLE ${table}`)
+  for (const table of ['media', 'connections']) setting(place.directory, `DROP TABLE ${table}`)
   setting(place.directory, "UPDATE settings SET value = '1' WHERE name = 'schema_version'")
 
   const later = await open()

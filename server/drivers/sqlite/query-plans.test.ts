@@ -55,7 +55,7 @@ async function plansOf(use: (tables: Tables) => Promise<unknown>): Promise<{ sql
 
 async function lookEverythingUp(tables: Tables): Promise<void> {
   const { companies, tokens, channels, secrets, sessions, broadcasts, messages, idempotency } = tables
-  const { ingress, facts, windows, subscriptions, events, deliveries, links, settings, media } = tables
+  const { ingress, facts, windows, subscriptions, events, deliveries, links, settings, media, connections } = tables
   const [company, channel, session, message] = [ids.company(), ids.channel(), ids.session(), ids.message()]
 
   await companies.find(company)
@@ -108,6 +108,7 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await deliveries.due(1, 1, [])
   await deliveries.nextDue()
   await links.get('owner', 'type', ['id'])
+  await connections.of([channel])
   await links.list('owner', 'type')
   await links.move('owner', 'other')
   await links.clear('owner')

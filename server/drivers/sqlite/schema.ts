@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Channel } from '../../domain/channels/channel.ts'
+import type { ConnectionState } from '../../domain/channels/connection.ts'
 import type { ConnectSession } from '../../domain/connect/session.ts'
 import type {
   BroadcastId,
@@ -50,6 +51,16 @@ export interface Schema {
   deliveries: DeliveryRow & { seq: Generated<number> }
   links: { owner: string; type: string; id: string; value: string }
   media: MediumRow
+  connections: {
+    channel: ChannelId
+    state: ConnectionState | null
+    since: Time
+    code: string | null
+    reason: string | null
+    next_attempt_at: Time | null
+    is_lost: Flag
+    last_inbound_at: Time | null
+  }
 }
 
 export interface MediumRow {

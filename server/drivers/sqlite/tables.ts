@@ -3,6 +3,7 @@ import { createBroadcasts, createIdempotencyKeys } from './broadcasts.ts'
 import { createChannelSecrets, createChannels, createWindows } from './channels.ts'
 import { createCompanies, createTokens } from './companies-tokens.ts'
 import type { Connection } from './connection.ts'
+import { createConnections } from './connections.ts'
 import { createFacts, createIngress } from './ingress.ts'
 import { createLinks } from './links.ts'
 import { createMedia } from './media.ts'
@@ -29,6 +30,7 @@ export function createTables(connection: Connection): Tables {
     events: createEvents(connection),
     deliveries: createDeliveries(connection),
     links: createLinks(connection),
+    connections: createConnections(connection),
     media: createMedia(connection),
     settings: createSettings(connection),
   }

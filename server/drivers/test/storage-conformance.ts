@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { channelCases } from './storage/channels.ts'
 import { companyCases } from './storage/companies.ts'
+import { connectionCases } from './storage/connections.ts'
 import { durabilityCases } from './storage/durability.ts'
 import { ingressCases } from './storage/ingress.ts'
 import { mediaCases } from './storage/media.ts'
@@ -24,6 +25,7 @@ export function storageConformance(name: string, makeRig: () => Promise<StorageR
     sessionCases(makeRig)
     messageCases(makeRig)
     mediaCases(makeRig)
+    connectionCases(makeRig)
     queueCases(makeRig)
     ingressCases(makeRig)
     webhookCases(makeRig)

@@ -1,0 +1,83 @@
+import type { Context } from '../context.ts'
+import type { ChannelId } from '../ids.ts'
+import { topics } from '../signals.ts'
+import { type Channel, supports } from './channel.ts'
+
+/**
+ * - `open`: WhatsApp answers
+ * - `connecting`: an attempt is under way
+ * - `interrupted`: lost, or silent; it comes back by itself, at `nextAttemptAt` if not before
+ * - `stopped`: given up until it is resumed, because something else uses the link
+ * - `unlinked`: nothing but a new connection of the channel brings it back
+ */
+export type ConnectionState = 'open' | 'connecting' | 'interrupted' | 'stopped' | 'unlinked'
+
+/** What a line says of itself. Times are domain time. */
+export interface LineState {
+  state: ConnectionState
+  since: number
+  /** WhatsApp's number for what interrupted it, as text; null while nothing has. */
+  code: string | null
+  /** The same for people. */
+  reason: string | null
+  nextAttemptAt: number | null
+}
+
+/** How a channel is in touch with WhatsApp. */
+export interface ChannelConnection extends LineState {
+  /** When WhatsApp last brought a message or a report for it. */
+  lastInboundAt: number | null
+}
+
+/** The connection of a channel as it is now. */
+export async function connectionOf(context: Pick<Context, 'storage'>, channel: Channel): Promise<ChannelConnection> {
+  const [connection] = await connectionsOf(context, [channel])
+  if (!connection) throw new Error(`no connection of channel ${channel.id}`)
+  return connection
+}
+
+/** The connections of several channels, in their order. */
+export async function connectionsOf(
+  { storage }: Pick<Context, 'storage'>,
+  channels: Channel[],
+): Promise<ChannelConnection[]> {
+  const stored = await storage.read.connections.of(channels.map(({ id }) => id))
+  return channels.map((channel) => {
+    const known = stored.get(channel.id)
+    return { ...stateOf(channel, known?.line ?? null), lastInboundAt: known?.lastInboundAt ?? null }
+  })
+}
+
+function stateOf(channel: Channel, line: LineState | null): LineState {
+  const { state, createdAt, connectedAt, stateReason: reason } = channel
+  if (state !== 'connected') {
+    const since = line?.state === 'unlinked' ? line.since : (connectedAt ?? createdAt)
+    const code = line?.state === 'unlinked' ? line.code : null
+    return { state: 'unlinked', since, code, reason, nextAttemptAt: null }
+  }
+  const since = connectedAt ?? createdAt
+  if (!supports(channel).liveLine) return { state: 'open', since, code: null, reason: null, nextAttemptAt: null }
+  return line ?? { state: 'connecting', since, code: null, reason: null, nextAttemptAt: null }
+}
+
+/**
+ * Records what a line says of itself. That it is lost is announced once, however many attempts follow, and once that
+ * it is back.
+ */
+export async function recordConnection(
+  { storage, signals, log }: Pick<Context, 'storage' | 'signals' | 'log'>,
+  { channel, line }: { channel: ChannelId; line: LineState },
+): Promise<void> {
+  const announced = await storage.transaction(async ({ channels, connections }) => {
+    if (!(await channels.byId(channel))) return undefined
+    const isLost = (await connections.of([channel])).get(channel)?.isLost ?? false
+    const lost = line.state === 'open' ? false : isLost || line.state !== 'connecting'
+    await connections.put(channel, line, lost)
+    return lost === isLost ? 'nothing' : lost ? 'lost' : 'back'
+  })
+  if (announced === undefined) return
+  const { state, code, reason, nextAttemptAt } = line
+  if (announced === 'lost') log.warn('channel.connection_lost', { channel, state, code, reason, nextAttemptAt })
+  if (announced === 'back') log.info('channel.connection_back', { channel })
+  signals.raise(topics.connection(channel))
+}
