@@ -174,7 +174,7 @@ async function checkImports(tarball: string, env: NodeJS.ProcessEnv): Promise<vo
     env,
   })
   expect(installed.code === 0, 'npm installs the package', installed.output)
-  const entries = ['client', 'testing']
+  const entries = ['client', 'connect', 'testing']
   const source = entries.map((entry) => `import * as ${entry} from 'trunkline/${entry}'\n`).join('')
   const use = `if (![${entries.join(', ')}].every((entry) => Object.keys(entry).length > 0)) throw new Error('empty')\n`
   await writeFile(join(project, 'index.mts'), source + use)

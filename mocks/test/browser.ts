@@ -20,13 +20,21 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Makes the pages of a context meet the pop-up blocker people have: `window.open` outside a click or key press is
- * `null`. Chromium's headless shell carries no blocker of its own.
+ * Makes the pages of a context meet the pop-up blocker people have: `window.open` is `null` but for once in the seconds
+ * after a click or key press. Chromium's headless shell carries no blocker of its own, and what Playwright evaluates in
+ * a page counts as a user's doing there, so clicks are counted here.
  */
 export async function blockUnaskedPopups(context: BrowserContext): Promise<void> {
   await context.addInitScript(`{
     const open = window.open
-    window.open = (...args) => navigator.userActivation.isActive ? open.apply(window, args) : null
+    let askedAt = -Infinity
+    const ask = ({ isTrusted }) => { if (isTrusted) askedAt = performance.now() }
+    for (const type of ['click', 'keydown']) addEventListener(type, ask, true)
+    window.open = (...args) => {
+      if (performance.now() - askedAt > 5_000) return null
+      askedAt = -Infinity
+      return open.apply(window, args)
+    }
   }`)
 }
 

@@ -56,7 +56,7 @@ export async function connectChannel(
   context: Tools,
   company: CompanyId,
   channelText: string,
-  result: { wabaId: string; phoneNumberId: string; code: string; coexistence: boolean },
+  result: SignupResult & { coexistence: boolean },
 ): Promise<Channel> {
   const channel = await getChannel(context, company, channelText)
   if (channel.kind !== 'cloud_api') throw Refusal.of('invalid_channel_type', { channel: channelText })
@@ -100,6 +100,7 @@ async function signUp(
   else await signup.register(token, number.id, pin)
 
   return storage.transaction(async (tables) => {
+    if (rest.named) await refuseConnectedSince(tables, rest.named)
     const target = await channelFor({ ids, clock: context.clock }, tables, company, connection, rest.named)
     const connected = await markConnected(context, tables, target, connection)
     await tables.secrets.put(target.id, 'business_token', vault.seal(token, channelSecret(target.id, 'business_token')))
@@ -107,6 +108,13 @@ async function signUp(
     await rest.commit?.(tables, target.id)
     return connected
   })
+}
+
+/** Of two signups for one channel at once, the second to finish must not take its place. */
+async function refuseConnectedSince(tables: Tables, named: Channel): Promise<void> {
+  const now = await tables.channels.byId(named.id)
+  if (!now) throw Refusal.of('channel_not_found', { channel: named.id })
+  if (now.state === 'connected') throw Refusal.of('channel_already_connected', { phoneNumber: now.phoneNumber })
 }
 
 /** Where a secret of a channel belongs, for the vault. */

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import type { PortalView } from './words.ts'
 
 /** What the page needs to open Meta's dialog; the same page works with Meta's SDK and with a simulator's. */
-export interface PortalPage {
-  view: PortalView
+export interface DialogOfPage {
   sdkUrl: string
   /** Origins whose messages are Meta's, besides facebook.com. */
   messageOrigins: string[]
@@ -20,7 +19,7 @@ const [html, css, js] = ['page.html', 'page.css', 'browser.js'].map((name) =>
 ) as [string, string, string]
 
 /** The page and the headers it needs. Without a `dialog` it only tells its view. */
-export function renderPage(view: PortalView, dialog?: Omit<PortalPage, 'view'>): { html: string; headers: Headers } {
+export function renderPage(view: PortalView, dialog?: DialogOfPage): { html: string; headers: Headers } {
   const nonce = randomBytes(16).toString('base64')
   const values: Record<string, string> = {
     nonce,
@@ -37,7 +36,7 @@ export function renderPage(view: PortalView, dialog?: Omit<PortalPage, 'view'>):
 
 type Headers = Record<string, string>
 
-function headersOf(nonce: string, dialog: Omit<PortalPage, 'view'> | undefined): Headers {
+function headersOf(nonce: string, dialog: DialogOfPage | undefined): Headers {
   const meta = dialog ? ['https://*.facebook.com', new URL(dialog.sdkUrl).origin, ...dialog.messageOrigins] : []
   const sources = [...new Set(meta)].join(' ')
   const policy = [

@@ -1,14 +1,14 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
-import { readPortalSession } from '../../domain/connect/read.ts'
-import { cancelSignup, completeSignup } from '../../domain/connect/signup.ts'
 import type { CompanyId } from '../../domain/ids.ts'
 import { Refusal } from '../../domain/refusals.ts'
-import { renderPage } from './page.ts'
-import { readSession, readSignupResult } from './read-body.ts'
-import { faultView, missingView, type PortalProblem, problemOf, viewOf } from './words.ts'
+import { type DialogOfPage, renderPage } from './page.ts'
+import { linkInQuery, readLink, readSignupResult } from './read-body.ts'
+import { createSdkRouter, type SdkOptions } from './sdk.ts'
+import { type Visit, type VisitTools, visitOf } from './visits.ts'
+import { faultView, missingView, type PortalProblem, problemOf } from './words.ts'
 
 export interface PortalOptions {
-  context: Parameters<typeof completeSignup>[0]
+  context: VisitTools & SdkOptions['context']
   page: {
     /** Meta's JavaScript SDK, or a simulator's for this company. */
     sdkUrl(company: CompanyId): string
@@ -20,6 +20,8 @@ export interface PortalOptions {
   }
   /** Where the portal is reached from outside; the request's own host when undefined. */
   publicUrl?: string | undefined
+  /** Whoever knows a channel's id may connect it (a sandbox); otherwise a link needs its key. */
+  openChannels?: boolean | undefined
 }
 
 const path = '/connect/whatsapp'
@@ -27,24 +29,27 @@ const bodyBytesMax = 16 * 1024
 
 /**
  * `/connect/whatsapp`: the page in which a person finishes or cancels an embedded signup, and the calls it makes.
- * There are no accounts and no cookies: the session id in the link is the credential.
+ * There are no accounts and no cookies: what stands in the link (`?session=`, or `?channel=` with its `key`) is the
+ * credential. Beside it, what pages of others load (sdk.ts).
  */
-export function createPortalRouter({ context, page, publicUrl }: PortalOptions): Router {
+export function createPortalRouter({ context, page, publicUrl, openChannels = false }: PortalOptions): Router {
+  const visit = (link: Parameters<typeof visitOf>[1]) => visitOf(context, link, { open: openChannels })
+
+  /** Member by member: what else the caller's object holds is not for browsers. */
+  const dialog = (company: CompanyId): Omit<DialogOfPage, 'coexistence'> => ({
+    sdkUrl: page.sdkUrl(company),
+    messageOrigins: page.messageOrigins,
+    appId: page.appId,
+    configId: page.configId,
+    graphVersion: page.graphVersion,
+  })
+
   const showPage: RequestHandler = async (req, res) => {
     try {
-      const { session, channel } = await readPortalSession(context, sessionInQuery(req))
-      const view = viewOf(session, channel)
+      const { company, coexistence, view } = await visit(linkInQuery(queryOf(req))).read()
       if (view.status !== 'pending') return sendPage(res, 200, renderPage(view))
-      // Member by member: what else the caller's object holds is not for browsers.
-      const rendered = renderPage(view, {
-        sdkUrl: page.sdkUrl(session.company),
-        messageOrigins: page.messageOrigins,
-        appId: page.appId,
-        configId: page.configId,
-        graphVersion: page.graphVersion,
-        coexistence: session.coexistence,
-      })
-      sendPage(res, 200, rendered)
+      const asked = queryOf(req).get('coexistence') === '1'
+      sendPage(res, 200, renderPage(view, { ...dialog(company), coexistence: coexistence || asked }))
     } catch (error) {
       const missing = error instanceof Refusal && error.is('session_not_found')
       if (!missing) context.log.fault('portal.failed', error)
@@ -53,23 +58,14 @@ export function createPortalRouter({ context, page, publicUrl }: PortalOptions):
   }
 
   const showStatus: RequestHandler = async (req, res) => {
-    const { session, channel } = await readPortalSession(context, sessionInQuery(req))
-    res.json(viewOf(session, channel))
+    const { view } = await visit(linkInQuery(queryOf(req))).read()
+    res.json(view)
   }
 
-  const complete: RequestHandler = async (req, res) => {
-    const result = readSignupResult(req.body)
-    const channel = await completeSignup(context, result.session, result)
-    const { session } = await readPortalSession(context, result.session)
-    res.json(viewOf(session, channel))
-  }
-
-  const cancel: RequestHandler = async (req, res) => {
-    const id = readSession(req.body)
-    await cancelSignup(context, id)
-    const { session, channel } = await readPortalSession(context, id)
-    res.json(viewOf(session, channel))
-  }
+  const act =
+    (action: (one: Visit, body: unknown) => Promise<unknown>): RequestHandler =>
+    async (req, res) =>
+      void res.json(await action(visit(readLink(req.body)), req.body))
 
   const ownOrigin: RequestHandler = (req, res, next) => {
     const origin = req.get('origin')
@@ -87,14 +83,23 @@ export function createPortalRouter({ context, page, publicUrl }: PortalOptions):
 
   const post = [ownOrigin, jsonOnly, express.json({ limit: bodyBytesMax })]
   return Router()
+    .use(createSdkRouter({ context, dialog }))
     .use(path, (_req, res, next) => {
       res.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' })
       next()
     })
     .get(path, showPage)
     .get(`${path}/status`, showStatus)
-    .post(`${path}/complete`, post, complete)
-    .post(`${path}/cancel`, post, cancel)
+    .post(
+      `${path}/complete`,
+      post,
+      act((one, body) => one.complete(readSignupResult(body))),
+    )
+    .post(
+      `${path}/cancel`,
+      post,
+      act((one) => one.cancel()),
+    )
     .all([path, `${path}/status`], onlyMethod('GET'))
     .all([`${path}/complete`, `${path}/cancel`], onlyMethod('POST'))
     .use(path, fail)
@@ -102,11 +107,8 @@ export function createPortalRouter({ context, page, publicUrl }: PortalOptions):
 
 const faultMessage = 'Something went wrong on our side. Please try again in a moment.'
 
-function sessionInQuery(req: Request): string {
-  const values = new URL(req.originalUrl, 'http://portal').searchParams.getAll('session')
-  const [id = ''] = values
-  if (values.length !== 1 || id.includes('\0')) throw Refusal.of('session_not_found', { session: id })
-  return id
+function queryOf(req: Request): URLSearchParams {
+  return new URL(req.originalUrl, 'http://portal').searchParams
 }
 
 const jsonOnly: RequestHandler = (req, res, next) => {

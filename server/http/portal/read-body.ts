@@ -1,16 +1,33 @@
 import type { SignupResult } from '../../domain/connect/signup.ts'
 import { Refusal } from '../../domain/refusals.ts'
+import type { Link } from './visits.ts'
 
-/** The session a body names. Refusal `invalid_request`. */
-export function readSession(body: unknown): string {
-  return required(members(body), 'session', 200)
+/** The link a body names. Refusal `invalid_request`. */
+export function readLink(body: unknown): Link {
+  const given = members(body)
+  if (given.channel === undefined) return { session: required(given, 'session', 200) }
+  if (given.session !== undefined) throw objection('channel', 'must not stand beside session')
+  const key = given.key === undefined ? undefined : required(given, 'key', 400)
+  return { channel: required(given, 'channel', 100), key }
+}
+
+/** The link in a page's address. Refusal `session_not_found` when it has none, or anything twice. */
+export function linkInQuery(query: URLSearchParams): Link {
+  const names = ['session', 'channel', 'key']
+  const given = Object.fromEntries([...query].filter(([name]) => names.includes(name)))
+  const once = names.every((name) => query.getAll(name).length <= 1)
+  try {
+    if (once) return readLink(given)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
+  throw Refusal.of('session_not_found', { session: given.session ?? given.channel ?? '' })
 }
 
 /** What the page hands over after the dialog. Refusal `invalid_request`. */
-export function readSignupResult(body: unknown): SignupResult & { session: string } {
+export function readSignupResult(body: unknown): SignupResult {
   const given = members(body)
   return {
-    session: readSession(body),
     code: required(given, 'code', 4096),
     wabaId: metaId(given, 'waba_id'),
     phoneNumberId: metaId(given, 'phone_number_id'),

@@ -3,7 +3,7 @@ import { keebaiChannelId } from '../../domain/channels/channel-id.ts'
 import type { ConnectSession } from '../../domain/connect/session.ts'
 import type { Refusal, Refusals } from '../../domain/refusals.ts'
 
-/** Where a session stands, worded for the person in the portal. */
+/** Where a link's signup stands, worded for the person in the portal. */
 export interface PortalView {
   status: ConnectSession['state'] | 'missing' | 'fault'
   heading: string
@@ -12,7 +12,7 @@ export interface PortalView {
   channel?: { id: string; name: string; phone_number: string | null; coexistence: boolean }
 }
 
-/** A refused step, worded for the person. `retry`: the session is still pending and another try may succeed. */
+/** A refused step, worded for the person. `retry`: the link is still good and another try may succeed. */
 export interface PortalProblem {
   status: number
   code: string
@@ -20,14 +20,28 @@ export interface PortalProblem {
   retry: boolean
 }
 
-export function viewOf(session: ConnectSession, channel: Channel | null): PortalView {
-  const view: PortalView = { status: session.state, ...states[session.state] }
-  if (session.state !== 'completed' || !channel) return view
-  const { id, name, phoneNumber, coexistence } = channel
-  return { ...view, channel: { id: keebaiChannelId(id), name, phone_number: phoneNumber, coexistence } }
+export function sessionView(session: ConnectSession, channel: Channel | null): PortalView {
+  return viewOf(session.state, states[session.state], channel)
 }
 
-const states: Record<ConnectSession['state'], { heading: string; text: string }> = {
+/** Behind a link to a channel, where nothing ends but the link. */
+export function channelView(state: ConnectSession['state'], channel: Channel): PortalView {
+  return viewOf(state, { ...states, ...statesOfChannel }[state], channel)
+}
+
+function viewOf(status: ConnectSession['state'], words: Words, channel: Channel | null): PortalView {
+  if (status !== 'completed' || !channel) return { status, ...words }
+  const { id, name, phoneNumber, coexistence } = channel
+  const shown = { id: keebaiChannelId(id), name, phone_number: phoneNumber, coexistence }
+  return { status, ...words, channel: shown }
+}
+
+interface Words {
+  heading: string
+  text: string
+}
+
+const states: Record<ConnectSession['state'], Words> = {
   pending: {
     heading: 'Connect your WhatsApp number',
     text: 'Meta’s sign-up window is opening. Sign in there and choose the number to connect.',
@@ -40,6 +54,17 @@ const states: Record<ConnectSession['state'], { heading: string; text: string }>
   cancelled: {
     heading: 'The connection was cancelled',
     text: 'Nothing was connected. To start again, ask whoever sent you the link for a new one.',
+  },
+}
+
+const statesOfChannel: Partial<typeof states> = {
+  expired: {
+    heading: 'This link has expired',
+    text: 'It was used, or its time is over. Ask whoever sent it to you for a new one.',
+  },
+  cancelled: {
+    heading: 'The connection was cancelled',
+    text: 'Nothing was connected. To start again, open the link once more.',
   },
 }
 
@@ -95,7 +120,7 @@ const problems: { [Code in keyof Refusals]?: (facts: Refusals[Code]) => PortalPr
   channel_already_connected: ({ phoneNumber }) => ({
     status: 422,
     code: 'CHANNEL_ALREADY_CONNECTED',
-    message: `${phoneNumber ? `The number ${phoneNumber}` : 'This number'} is already connected in another company. Disconnect it there first, or try again with another number.`,
+    message: `${phoneNumber ? `The number ${phoneNumber}` : 'This number'} is already connected in another company or channel. Disconnect it there first, or try again with another number.`,
     retry: true,
   }),
   upstream_refused: ({ code, title, details }) => ({
