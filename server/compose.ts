@@ -50,6 +50,8 @@ export interface GatewayParts {
   dialect: DialectSetting
   publicUrl: string | null
   hubMessageHost?: string | null
+  /** A channel's id alone opens the portal for it; a link needs no key. Never for a gateway that strangers reach. */
+  openChannels?: boolean
   pipelines?: string[] | null
   meta: {
     appId: string
@@ -209,7 +211,12 @@ export function composeGateway(parts: GatewayParts): Gateway {
     intercept: parts.intercept,
     onRefusal: parts.onRefusal,
     onRequest: parts.onRequest,
-    portal: createPortalRouter({ context, page: meta, publicUrl: parts.publicUrl ?? undefined }),
+    portal: createPortalRouter({
+      context,
+      page: meta,
+      publicUrl: parts.publicUrl ?? undefined,
+      openChannels: parts.openChannels,
+    }),
     metaIngress: createMetaIngressRouter({
       appSecret: meta.appSecret,
       verifyToken: meta.verifyToken,

@@ -101,6 +101,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     dialect,
     publicUrl,
     hubMessageHost: options.hubMessageHost,
+    openChannels: true,
     rateLimit: options.rateLimit,
     webhookTargets: 'any',
     meta: {
