@@ -101,7 +101,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     dialect,
     publicUrl,
     hubMessageHost: options.hubMessageHost,
-    openChannels: true,
+    openChannels: strict,
     rateLimit: options.rateLimit,
     webhookTargets: 'any',
     meta: {
