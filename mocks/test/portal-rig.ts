@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
+import { createChannel } from '../../server/domain/channels/connect.ts'
+import { channelLinkMs, linkToChannel } from '../../server/domain/connect/channel-link.ts'
 import { type ConnectSession, signupWindowMs } from '../../server/domain/connect/session.ts'
 import { startSignup } from '../../server/domain/connect/start.ts'
 import { createSignals } from '../../server/domain/signals.ts'
@@ -64,9 +66,15 @@ export async function startPortalRig() {
       const session = await startSignup(context, company, { pipelineId: null, coexistence: wish.coexistence ?? false })
       return { id: session.id, url: `${portal.url}/connect/whatsapp?session=${session.id}` }
     },
+    /** A channel as HubMessage creates them, and the address of a link to it. */
+    async startChannel(company: ConnectSession['company'], more = '') {
+      const channel = await createChannel(context, company, { name: 'Atendimento' })
+      const { key } = linkToChannel(context, channel, channelLinkMs)
+      return { id: channel.id, url: `${portal.url}/connect/whatsapp?channel=${channel.id}&key=${key}${more}` }
+    },
     session: (id: ConnectSession['id']) => storage.read.sessions.find(undefined, id),
     channels: (company: ConnectSession['company']) => storage.read.channels.list(company),
-    pass: () => clock.shift(signupWindowMs),
+    pass: (ms = signupWindowMs) => clock.shift(ms),
     async [Symbol.asyncDispose]() {
       client.close()
       await Promise.all([portal.close(), graph.close(), meta.close()])

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { blockUnaskedPopups, launchBrowser } from './browser.ts'
+import { blockUnaskedPopups, clickToClose, launchBrowser } from './browser.ts'
 import { startPortalRig } from './portal-rig.ts'
 
 let browser: Browser
@@ -32,7 +32,7 @@ test('a person connects a number: the dialog opens by itself, the page shows the
   await heading(tab, 'Continue in Meta’s window')
   await dialog.getByLabel('Display name').fill('Panadería <Sur> & "Co"')
   await dialog.getByLabel('New number').fill('+5491144440001')
-  await dialog.getByRole('button', { name: 'Finish' }).click()
+  await clickToClose(dialog, '#finish')
 
   await heading(tab, 'Your number is connected')
   expect(await tab.locator('#number').innerText()).toMatch(/\+5491144440001\s+Name\s+Panadería <Sur> & "Co"/)
@@ -55,7 +55,7 @@ test('a blocked window leaves a button that opens it', async () => {
   await button.waitFor()
   expect(await tab.getByRole('status').innerText()).toMatch(/kept Meta’s sign-up window from opening/)
   const [dialog] = await Promise.all([tab.waitForEvent('popup'), button.click()])
-  await dialog.getByRole('button', { name: 'Finish' }).click()
+  await clickToClose(dialog, '#finish')
   await heading(tab, 'Your number is connected')
 })
 
@@ -64,7 +64,7 @@ test('a number of the Business app is connected beside it, and the page tells of
   const { url } = await rig.start(company, { coexistence: true })
   const { tab, dialog } = await openDialog(url)
   expect(await dialog.getByRole('heading').innerText()).toBe('Connect your WhatsApp Business app')
-  await dialog.getByRole('button', { name: 'Finish' }).click()
+  await clickToClose(dialog, '#finish')
   await heading(tab, 'Your number is connected')
   expect(await tab.locator('#sync').innerText()).toMatch(/synchronised/)
   expect(await rig.channels(company)).toMatchObject([{ coexistence: true }])
@@ -86,19 +86,19 @@ test('a person cancels: the session is cancelled, and stays so', async () => {
 test('leaving the dialog is no end: the person may try again', async () => {
   const { id, url } = await rig.start(await rig.company())
   const { tab, dialog } = await openDialog(url)
-  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await clickToClose(dialog, '#cancel')
   await heading(tab, 'Not connected yet')
   expect(await tab.getByRole('alert').innerText()).toMatch(/closed before the number was chosen/)
   expect(await rig.session(id)).toMatchObject({ state: 'pending' })
   const again = await tryAgain(tab)
-  await again.getByRole('button', { name: 'Finish' }).click()
+  await clickToClose(again, '#finish')
   await heading(tab, 'Your number is connected')
 })
 
 test('a problem that Meta reports is shown', async () => {
   const { url } = await rig.start(await rig.company())
   const { tab, dialog } = await openDialog(url)
-  await dialog.getByRole('button', { name: 'Report an error' }).click()
+  await clickToClose(dialog, '#error')
   await heading(tab, 'Not connected yet')
   expect(await tab.getByRole('alert').innerText()).toBe('Meta reported a problem: Your display name was not approved.')
 })
@@ -121,7 +121,7 @@ test('a number connected in another company is refused in words, and another one
   for (const company of [first, second]) rig.meta.seedNumber(company, asset)
   const take = async (dialog: Page) => {
     await dialog.getByLabel('Number', { exact: true }).selectOption(asset.phoneNumberId)
-    await dialog.getByRole('button', { name: 'Finish' }).click()
+    await clickToClose(dialog, '#finish')
   }
   const winner = await openDialog((await rig.start(first)).url)
   await take(winner.dialog)
@@ -134,7 +134,7 @@ test('a number connected in another company is refused in words, and another one
     /^The number \+5491144440009 is already connected in another company/,
   )
   const again = await tryAgain(loser.tab)
-  await again.getByRole('button', { name: 'Finish' }).click()
+  await clickToClose(again, '#finish')
   await heading(loser.tab, 'Your number is connected')
 })
 
@@ -168,6 +168,45 @@ test('an account without a number is explained', async () => {
   })
   await heading(tab, 'Not connected yet')
   expect(await tab.getByRole('alert').innerText()).toMatch(/but no number/)
+})
+
+test('a created channel is connected by its link, which then shows the number', async () => {
+  const company = await rig.company()
+  const { id, url } = await rig.startChannel(company)
+  const { tab, dialog } = await openDialog(url)
+  await heading(tab, 'Continue in Meta’s window')
+  await clickToClose(dialog, '#cancel')
+  await heading(tab, 'Not connected yet')
+  const again = await tryAgain(tab)
+  await clickToClose(again, '#finish')
+  await heading(tab, 'Your number is connected')
+  expect(await rig.channels(company)).toMatchObject([{ id, name: 'Atendimento', state: 'connected' }])
+  await tab.reload()
+  await heading(tab, 'Your number is connected')
+  expect(await tab.getByRole('button').count()).toBe(0)
+})
+
+test('a link to a channel may offer to keep the Business app, can be given up and opened again', async () => {
+  const company = await rig.company()
+  const { url } = await rig.startChannel(company, '&coexistence=1')
+  const { tab } = await openDialog(url)
+  await tab.getByRole('button', { name: 'Cancel the connection' }).click()
+  await heading(tab, 'The connection was cancelled')
+  const [dialog] = await Promise.all([tab.waitForEvent('popup'), tab.reload()])
+  await clickToClose(dialog, '#finish')
+  await heading(tab, 'Your number is connected')
+  expect(await rig.channels(company)).toMatchObject([{ coexistence: true }])
+})
+
+test('a link to a channel without its key leads nowhere, and one of yesterday has expired', async () => {
+  const { url } = await rig.startChannel(await rig.company())
+  const tab = await openTab()
+  await tab.goto(url.replace(/&key=.*/, ''))
+  await heading(tab, 'This link does not work')
+  complaints.splice(0)
+  await rig.pass(86_400_000)
+  await tab.goto(url)
+  await heading(tab, 'This link has expired')
 })
 
 test('links that lead nowhere say so', async () => {
