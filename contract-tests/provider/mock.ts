@@ -1,9 +1,9 @@
 import { plain } from '../../mocks/provider-states/nearest.ts'
 import { limitedToken } from '../../mocks/static/tokens.ts'
 import { readDocument } from '../compare/document.ts'
+import type { Json } from '../json.ts'
 import type { Interaction } from '../pact-file/interaction.ts'
 import { bestExample, documentedAnswers } from './documented-answers.ts'
-import { likeness } from './likeness.ts'
 import type { Asked, Asking, PlainRequest, Provider } from './provider.ts'
 
 /** The static mock. It has no state: what only a state brings about is asked for by name, and the result says so. */
@@ -46,8 +46,8 @@ async function ask(asking: Asking): Promise<Asked> {
     return { request, answer }
   }
   const best = bestExample(examples, interaction.responseBody)
-  const isAsGood = () => likeness(interaction.responseBody, parsed(answer.body)) >= (best?.likeness ?? 0)
-  if (answer.status === interaction.status && (!best || isAsGood())) return { request, answer }
+  const isMeant = () => !best || bestExample(examples, parsed(answer.body))?.name === best.name
+  if (answer.status === interaction.status && isMeant()) return { request, answer }
   const prefer = [`code=${interaction.status}`, ...(best && examples.size > 1 ? [`example=${best.name}`] : [])].join(
     ', ',
   )
@@ -72,7 +72,8 @@ function withScopes({ states, surface, request }: Asking): PlainRequest {
     return plain(name) === 'a token without scopes' ? [[]] : []
   })
   const scopes = limits.at(-1)
-  if (scopes === undefined || !/^Bearer /i.test(request.headers.authorization ?? '')) return request
+  if (scopes === undefined || surface !== 'keebai' || !/^Bearer /i.test(request.headers.authorization ?? ''))
+    return request
   return { ...request, headers: { ...request.headers, authorization: `Bearer ${limitedToken(surface, scopes)}` } }
 }
 
@@ -81,7 +82,7 @@ function scopesIn(scopes: unknown): string[] {
   return list.map(String).filter((scope) => scope !== '')
 }
 
-function parsed(body: string) {
+function parsed(body: string): Json {
   try {
     return JSON.parse(body)
   } catch {

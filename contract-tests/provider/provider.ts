@@ -11,8 +11,6 @@ export interface Provider extends AsyncDisposable {
   title: string
   /** Base URL: Keebai at the root, HubMessage under `/hubmessage`. */
   url: string
-  /** Where HubMessage lives, `/hubmessage` unless given. */
-  hubMessagePrefix?: string
   /** Makes what the states name and returns what was made; absent where a provider has no state. */
   states: StateRunner | undefined
   /** Base URL of the control API that moves its simulated world; absent where there is none. */

@@ -1,10 +1,10 @@
 import { httpStates, providerStatesPath } from './http-states.ts'
 import type { Provider } from './provider.ts'
+import { openHostedSandbox } from './sandbox-host.ts'
 
 /** A sandbox of its own, asked over its public port, states included: what a stranger's verifier does with `npm start`. */
 export async function startSandboxProvider(): Promise<Provider> {
-  const { openSandbox } = await import('../../mocks/sandbox/sandbox.ts')
-  const { url, close } = await openSandbox({ port: 0, logLevel: 'silent', lazy: true })
+  const { url, close } = await openHostedSandbox()
   return {
     name: 'sandbox',
     title: 'sandbox',

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import { openVerifierProcess, type VerifierJob, VerifierUnavailable } from './verifier-process.ts'
 
@@ -34,6 +36,8 @@ function childBeside(name: string, source?: string): URL {
 
 const fakeVerifier = (body: string) =>
   `exports.Verifier = class { constructor(options) { this.options = options } verify() { ${body} } }`
+
+const none = `return Promise.resolve('{"interactionResults":[]}')`
 
 test('a verifier that is not installed is named with the package to install', async () => {
   await using verifier = openVerifierProcess(childBeside('absent'))
@@ -73,6 +77,17 @@ test('closing ends what is under way', async () => {
   await verifier.close()
   await waiting
   await expect(verifier.verify(job)).rejects.toThrow('The Pact verifier was closed')
+})
+
+test('a program that closes it goes on, and ends by itself', async () => {
+  const program = `
+    import { openVerifierProcess } from ${JSON.stringify(new URL('./verifier-process.ts', import.meta.url).href)}
+    const verifier = openVerifierProcess(new URL(${JSON.stringify(childBeside('end', fakeVerifier(none)).href)}))
+    await verifier.verify(${JSON.stringify(job)})
+    await verifier.close()
+    console.log('closed')`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
+  expect(stdout).toBe('closed\n')
 })
 
 test('a pact the verifier cannot read is said so, in its own words', async () => {

@@ -121,6 +121,8 @@ function startChild(program: URL): Child {
 
   async function end(why: string): Promise<void> {
     reason ??= why
+    // Whoever waits for its end may have nothing else that keeps this process.
+    child.ref()
     if (child.pid !== undefined) child.kill('SIGKILL')
     await gone
   }

@@ -16,6 +16,7 @@ export interface VerifyOptions {
   onProgress?: ((progress: Progress) => void) | undefined
   /** Instances, 2 unless given. */
   concurrency?: number | undefined
+  /** What one request may take; a send may wait 20 s for WhatsApp. */
   requestTimeoutMs?: number | undefined
   /** One that is running already; started and ended with the run otherwise. */
   verifier?: VerifierProcess | undefined
@@ -58,7 +59,7 @@ export type RunOptions = Omit<VerifyOptions, 'pacts' | 'onProgress'>
 const shardMax = 12
 
 export async function openProviderRun(options: RunOptions): Promise<ProviderRun> {
-  const { concurrency = 2, requestTimeoutMs = 15_000, mapping } = options
+  const { concurrency = 2, requestTimeoutMs = 25_000, mapping } = options
   const verifier = options.verifier ?? openVerifierProcess()
   const lanes = await startLanes(options.provider, concurrency, requestTimeoutMs)
   const [first] = lanes

@@ -71,7 +71,7 @@ async function runVerifier(lane: Lane, pact: Pact, interactions: Interaction[], 
     async ask(index, wanted) {
       const interaction = find(index)
       if (interaction.kind !== 'http') throw new Error('A message was asked for by a request')
-      const request = { ...wanted, path: pathAt(provider, pact, wanted) }
+      const request = { ...wanted, path: pathAt(pact, wanted) }
       const send = (one: PlainRequest) => upstream.send(one, { streamEvents: eventsExpected(interaction) })
       if (!provider.ask) return { request, answer: await send(request) }
       const states = statesToMake(interaction, mapping)
@@ -109,9 +109,9 @@ async function runVerifier(lane: Lane, pact: Pact, interactions: Interaction[], 
 }
 
 /** HubMessage's documents know no prefix; here it lives beside Keebai. */
-function pathAt(provider: Provider, pact: Pact, { path }: PlainRequest): string {
+function pathAt(pact: Pact, { path }: PlainRequest): string {
   if (pact.surface !== 'hubmessage' || path.startsWith('/hubmessage/')) return path
-  return `${provider.hubMessagePrefix ?? '/hubmessage'}${path}`
+  return `/hubmessage${path}`
 }
 
 function eventsExpected({ responseBody }: { responseBody: Json | undefined }): number {
