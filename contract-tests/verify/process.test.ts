@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { startSandbox } from '../../mocks/testing/index.ts'
 import { aFolder, aPact, listing } from './test/stranger.ts'
 
 const program = join(import.meta.dirname, '../../cli/trunkline.ts')
@@ -48,6 +49,17 @@ test('one that does not: exit 1, and the reports in the files asked for', async 
   expect(written('junit.xml')).toContain('<testsuite name="shop → keebai at sandbox" tests="1" failures="1"')
   expect(written('report.html')).toContain('The answer lacks')
   expect(JSON.parse(written('report.json'))).toMatchObject({ verdict: 'failed', pacts: [{ source: 'shop.json' }] })
+})
+
+test('against a sandbox that runs elsewhere the process ends as it does against its own', async () => {
+  await using sandbox = await startSandbox()
+  const examples = join(import.meta.dirname, '../../examples')
+  const pacts = ['--pacts', join(examples, 'pacts'), '--states', join(examples, 'states.json')]
+  using folder = aFolder()
+  const { code, stdout, stderr } = await trunklineVerify(folder.path, ...pacts, '--provider', sandbox.url)
+  expect(stdout).toContain(`✓ passed: 11 interactions of 3 pacts at ${sandbox.url}`)
+  expect(stderr).not.toContain('Warning')
+  expect(code).toBe(0)
 })
 
 test('fifty interactions of a team take ten seconds at most, start included', async () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -73,26 +74,54 @@ const pact = {
   ],
 }
 
-test.each([
-  ['in the body', 'yes', 'yes'],
-  ['in the query', 'no', 'yes'],
-  ['in the body, and tears nothing down', 'yes', 'no'],
-  ['in the query, and tears nothing down', 'no', 'no'],
-])('a pact verifies when the verifier sends its states %s', async (way, asBody, teardown) => {
+interface Told {
+  interactionResults: { result: string; description: string }[]
+}
+
+/** The Pact verifier itself, in a process of its own. */
+async function verifierSays(pactFile: string, more: { basePath?: string; asBody?: string; teardown?: string }) {
+  const { basePath = '', asBody = 'yes', teardown = 'yes' } = more
   const { url } = rig.sandbox
-  const result = join(folder, `${way}.json`)
+  const result = join(folder, `${randomUUID()}.json`)
   const env = {
     ...process.env,
     PACT_DO_NOT_TRACK: 'true',
-    PROVIDER_URL: url,
+    PROVIDER_URL: url + basePath,
     STATES_URL: `${url}/_sandbox/provider-states`,
-    PACT: join(folder, 'pact.json'),
+    PACT: pactFile,
     RESULT: result,
     AS_BODY: asBody,
     TEARDOWN: teardown,
   }
   await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'verify-child.ts')], { env })
-  const told = JSON.parse(await readFile(result, 'utf8')) as { interactionResults: object[] }
+  return JSON.parse(await readFile(result, 'utf8')) as Told
+}
+
+test.each([
+  ['in the body', 'yes', 'yes'],
+  ['in the query', 'no', 'yes'],
+  ['in the body, and tears nothing down', 'yes', 'no'],
+  ['in the query, and tears nothing down', 'no', 'no'],
+])('a pact verifies when the verifier sends its states %s', async (_, asBody, teardown) => {
+  const told = await verifierSays(join(folder, 'pact.json'), { asBody, teardown })
   expect(told).toMatchObject({ interactionResults: pact.interactions.map(() => ({ result: 'OK' })) })
   if (teardown === 'yes') expect((await me(rig)).status).toBe(401)
 })
+
+test.each([
+  ['PHP', 'crm-hubmessage.json', '/hubmessage'],
+  ['Python', 'notifier-keebai.json', ''],
+])('the requests of the example in the shape of %s verify as they are', async (_, name, basePath) => {
+  const { interactionResults } = await verifierSays(await requestsOf(name), { basePath })
+  expect(interactionResults.length).toBeGreaterThan(1)
+  expect(interactionResults.filter(({ result }) => result !== 'OK')).toEqual([])
+})
+
+/** The pact without its events, which the Pact verifier asks of a message provider. */
+async function requestsOf(name: string): Promise<string> {
+  const content = JSON.parse(await readFile(join(import.meta.dirname, '../../../examples/pacts', name), 'utf8'))
+  content.interactions = content.interactions.filter((one: { request?: object }) => one.request)
+  const file = join(folder, name)
+  await writeFile(file, JSON.stringify(content))
+  return file
+}
