@@ -82,8 +82,8 @@ test('closing ends what is under way', async () => {
 test('a program that closes it goes on, and ends by itself', async () => {
   const program = `
     import { openVerifierProcess } from ${JSON.stringify(new URL('./verifier-process.ts', import.meta.url).href)}
-    const verifier = openVerifierProcess(new URL(${JSON.stringify(childBeside('end', fakeVerifier(none)).href)}))
-    await verifier.verify(${JSON.stringify(job)})
+    const verifier = openVerifierProcess()
+    await verifier.verify(${JSON.stringify(job)}).catch(() => undefined)
     await verifier.close()
     console.log('closed')`
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
