@@ -37,8 +37,6 @@ function childBeside(name: string, source?: string): URL {
 const fakeVerifier = (body: string) =>
   `exports.Verifier = class { constructor(options) { this.options = options } verify() { ${body} } }`
 
-const none = `return Promise.resolve('{"interactionResults":[]}')`
-
 test('a verifier that is not installed is named with the package to install', async () => {
   await using verifier = openVerifierProcess(childBeside('absent'))
   const failed = verifier.verify(job)
