@@ -8,7 +8,7 @@ import type {
 import { type ChannelRef, parseChannelRef } from '../../server/domain/channels/channel-id.ts'
 import { createChannel, markConnected } from '../../server/domain/channels/connect.ts'
 import { getChannel } from '../../server/domain/channels/read.ts'
-import { channelSecret } from '../../server/domain/connect/signup.ts'
+import { channelSecret } from '../../server/domain/connect/take-number.ts'
 import type { Context } from '../../server/domain/context.ts'
 import { sha256 } from '../../server/domain/digest.ts'
 import { type ChannelId, type CompanyId, digitsOf, phoneNumberFromDigits } from '../../server/domain/ids.ts'

@@ -101,7 +101,13 @@ test('a signup goes through: code, grant, subscription, number, registration', a
   const business = await network.exchangeCode(code)
   expect(await network.grantedWabas(business)).toEqual([wabaId])
   await network.subscribeApp(business, wabaId)
-  const number = { id: phoneNumberId, digits: phoneNumber.replace('+', ''), verifiedName: 'Second', coexistence: false }
+  const number = {
+    id: phoneNumberId,
+    digits: phoneNumber.replace('+', ''),
+    verifiedName: 'Second',
+    coexistence: false,
+    registered: false,
+  }
   expect(await network.phoneNumbers(business, wabaId)).toEqual([number])
   expect(await network.phoneNumber(business, phoneNumberId)).toEqual(number)
   await network.register(business, phoneNumberId, '123456')

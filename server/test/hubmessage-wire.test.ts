@@ -11,7 +11,13 @@ function hub(app: AppRig, path: string, body?: unknown, method = 'POST') {
 }
 
 function metaOf(app: AppRig) {
-  const number = { id: connectBody.phoneId, digits: '5511988887777', verifiedName: 'Loja', coexistence: false }
+  const number = {
+    id: connectBody.phoneId,
+    digits: '5511988887777',
+    verifiedName: 'Loja',
+    coexistence: false,
+    registered: false,
+  }
   app.signup({
     exchangeCode: async () => 'business-token',
     grantedWabas: async () => [connectBody.wabaId],

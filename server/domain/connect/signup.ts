@@ -1,14 +1,13 @@
 import type { Channel } from '../channels/channel.ts'
-import { type Connection, channelFor, markConnected } from '../channels/connect.ts'
 import { getChannel } from '../channels/read.ts'
 import type { Context } from '../context.ts'
 import type { ChannelId, CompanyId, SessionId } from '../ids.ts'
-import { phoneNumberFromDigits } from '../ids.ts'
 import type { MetaNumber } from '../ports/signup.ts'
 import type { Tables } from '../ports/storage.ts'
 import { Refusal } from '../refusals.ts'
 import { topics } from '../signals.ts'
 import { readPortalSession } from './read.ts'
+import { refuseTaken, startSyncs, storedPin, type TakenNumber, takeNumber } from './take-number.ts'
 
 type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'vault' | 'signup' | 'signals' | 'log'>
 
@@ -77,79 +76,20 @@ async function signUp(
     commit?: (tables: Tables, channel: ChannelId) => Promise<void>
   },
 ): Promise<Channel> {
-  const { storage, vault, ids, signup } = context
+  const { ids, signup } = context
   const token = await signup.exchangeCode(result.code)
   const wabaId = chooseWaba(await signup.grantedWabas(token), result.wabaId)
   const number = chooseNumber(await signup.phoneNumbers(token, wabaId), result.phoneNumberId)
-  const connection: Connection = {
-    kind: 'cloud_api',
-    phoneNumber: phoneNumberFromDigits(number.digits),
-    phoneNumberId: number.id,
-    wabaId,
-    coexistence: number.coexistence || result.coexistence,
-    name: number.verifiedName,
-    pushName: null,
-    pipelineId: rest.pipelineId,
-  }
-  // Asked before Meta is changed, and again in the transaction that decides.
-  const known = await refuseTaken(context, company, connection, rest.named)
+  const coexistence = number.coexistence || result.coexistence
+  const { pipelineId, named, commit } = rest
+  const taken: TakenNumber = { number, wabaId, token, coexistence, pipelineId, named }
+  const known = await refuseTaken(context, company, taken)
 
   await signup.subscribeApp(token, wabaId)
-  const pin = await pinOf(context, known)
-  if (connection.coexistence) await startSyncs(context, token, number.id)
+  const pin = (await storedPin(context, known)) ?? ids.pin()
+  if (coexistence) await startSyncs(context, token, number.id)
   else await signup.register(token, number.id, pin)
-
-  return storage.transaction(async (tables) => {
-    if (rest.named) await refuseConnectedSince(tables, rest.named)
-    const target = await channelFor({ ids, clock: context.clock }, tables, company, connection, rest.named)
-    const connected = await markConnected(context, tables, target, connection)
-    await tables.secrets.put(target.id, 'business_token', vault.seal(token, channelSecret(target.id, 'business_token')))
-    await tables.secrets.put(target.id, 'pin', vault.seal(pin, channelSecret(target.id, 'pin')))
-    await rest.commit?.(tables, target.id)
-    return connected
-  })
-}
-
-/** Of two signups for one channel at once, the second to finish must not take its place. */
-async function refuseConnectedSince(tables: Tables, named: Channel): Promise<void> {
-  const now = await tables.channels.byId(named.id)
-  if (!now) throw Refusal.of('channel_not_found', { channel: named.id })
-  if (now.state === 'connected') throw Refusal.of('channel_already_connected', { phoneNumber: now.phoneNumber })
-}
-
-/** Where a secret of a channel belongs, for the vault. */
-export function channelSecret(channel: ChannelId, name: 'business_token' | 'pin'): string {
-  return `channel/${channel}/${name}`
-}
-
-async function refuseTaken(
-  { storage }: Tools,
-  company: CompanyId,
-  connection: Connection,
-  named: Channel | undefined,
-): Promise<Channel | undefined> {
-  const holders = await storage.read.channels.byMetaNumber(connection.phoneNumberId ?? '')
-  const taken = holders.some((holder) => holder.state === 'connected' && (holder.company !== company || named))
-  if (taken) throw Refusal.of('channel_already_connected', { phoneNumber: connection.phoneNumber })
-  return named ?? (await storage.read.channels.findByNumber(company, 'cloud_api', connection.phoneNumber))
-}
-
-/** The two-step code stays the same when a number comes back: Meta asks for it again. */
-async function pinOf({ storage, vault, ids }: Tools, known: Channel | undefined): Promise<string> {
-  const sealed = known && (await storage.read.secrets.get(known.id, 'pin'))
-  return known && sealed ? vault.open(sealed, channelSecret(known.id, 'pin')) : ids.pin()
-}
-
-/** Each sync can be started once in 24 hours; one that was started before is no reason to lose the connection. */
-async function startSyncs({ signup, log }: Tools, token: string, phoneNumberId: string): Promise<void> {
-  for (const kind of ['contacts', 'history'] as const) {
-    try {
-      await signup.startSync(token, phoneNumberId, kind)
-    } catch (error) {
-      if (!(error instanceof Refusal) || !error.is('upstream_refused')) throw error
-      log.warn('signup.sync_refused', { kind, code: error.facts.code })
-    }
-  }
+  return takeNumber(context, company, taken, { pin, commit })
 }
 
 function chooseWaba(granted: string[], wanted: string | undefined): string {
@@ -163,7 +103,8 @@ function chooseWaba(granted: string[], wanted: string | undefined): string {
   return chosen
 }
 
-function chooseNumber(numbers: MetaNumber[], wanted: string | undefined): MetaNumber {
+/** The number with this id, or without one the only one. Refusal `signup_assets_mismatch`. */
+export function chooseNumber(numbers: MetaNumber[], wanted: string | undefined): MetaNumber {
   const chosen = wanted === undefined && numbers.length === 1 ? numbers[0] : numbers.find((one) => one.id === wanted)
   if (chosen) return chosen
   const why =

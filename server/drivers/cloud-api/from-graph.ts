@@ -6,7 +6,7 @@ import type {
 } from '../../../generated/meta/types.gen.ts'
 import type { ReadOutcome, SendOutcome } from '../../domain/ports/line.ts'
 import type { UpstreamMedium } from '../../domain/ports/media.ts'
-import type { MetaNumber } from '../../domain/ports/signup.ts'
+import type { MetaNumber, TokenFacts } from '../../domain/ports/signup.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import type { GraphError, GraphReply } from './graph-client.ts'
 
@@ -92,10 +92,20 @@ export function readOutcomeFromGraph(reply: GraphReply): ReadOutcome {
 }
 
 /** WABAs in the order of the token's grant, newest first; none when it is invalid or of another app. */
-export function wabasFromGraph({ data }: DebugTokenResult, appId: string): string[] {
-  if (!data?.is_valid || data.app_id !== appId) return []
-  const grant = data.granular_scopes?.find(({ scope }) => scope === 'whatsapp_business_management')
-  return grant?.target_ids ?? []
+export function wabasFromGraph(result: DebugTokenResult, appId: string): string[] {
+  const { valid, ours, wabas } = tokenFactsFromGraph(result, appId)
+  return valid && ours ? (wabas ?? []) : []
+}
+
+export function tokenFactsFromGraph({ data }: DebugTokenResult, appId: string): TokenFacts {
+  const grant = data?.granular_scopes?.find(({ scope }) => scope === 'whatsapp_business_management')
+  return {
+    valid: data?.is_valid === true,
+    ours: data?.app_id === appId,
+    scopes: data?.scopes ?? [],
+    wabas: grant?.target_ids ?? null,
+    expiresAt: data?.expires_at ? data.expires_at * 1000 : null,
+  }
 }
 
 export function numberFromGraph(number: GraphPhoneNumber): MetaNumber {
@@ -105,6 +115,7 @@ export function numberFromGraph(number: GraphPhoneNumber): MetaNumber {
     digits: display.replace(/\D/g, ''),
     verifiedName: number.verified_name || display,
     coexistence: number.is_on_biz_app === true && number.platform_type === 'CLOUD_API',
+    registered: number.status === 'CONNECTED',
   }
 }
 

@@ -6,7 +6,7 @@ import type {
   SmbSyncRequest,
 } from '../../../generated/meta/types.gen.ts'
 import type { MetaNumber, SignupNetwork } from '../../domain/ports/signup.ts'
-import { bodyFromGraph, numberFromGraph, tokenFromGraph, wabasFromGraph } from './from-graph.ts'
+import { bodyFromGraph, numberFromGraph, tokenFactsFromGraph, tokenFromGraph, wabasFromGraph } from './from-graph.ts'
 import type { GraphClient } from './graph-client.ts'
 
 const numberFields = 'id,display_phone_number,verified_name,status,platform_type,is_on_biz_app'
@@ -19,26 +19,31 @@ const syncTypes = { contacts: 'smb_app_state_sync', history: 'history' } as cons
 /** The server side of embedded signup, through Graph. */
 export function createSignupNetwork(client: GraphClient): SignupNetwork {
   const { appId, appSecret } = client
+
+  async function debugToken(token: string): Promise<DebugTokenResult> {
+    const query = { input_token: token }
+    const proof = `${appId}|${appSecret}`
+    return bodyFromGraph(
+      await client.call({ method: 'GET', path: '/debug_token', query, token: proof, repeatable: true }),
+    )
+  }
+
   return {
     async exchangeCode(code) {
       const query = { client_id: appId, client_secret: appSecret, code }
       return tokenFromGraph(await client.call({ method: 'GET', path: '/oauth/access_token', query }))
     },
 
-    async grantedWabas(token) {
-      const reply = await client.call({
-        method: 'GET',
-        path: '/debug_token',
-        query: { input_token: token },
-        token: `${appId}|${appSecret}`,
-        repeatable: true,
-      })
-      return wabasFromGraph(bodyFromGraph<DebugTokenResult>(reply), appId)
-    },
+    grantedWabas: async (token) => wabasFromGraph(await debugToken(token), appId),
+
+    inspectToken: async (token) => tokenFactsFromGraph(await debugToken(token), appId),
 
     async subscribeApp(token, wabaId) {
-      const path = `/${encodeURIComponent(wabaId)}/subscribed_apps`
-      bodyFromGraph(await client.call({ method: 'POST', path, token, repeatable: true }))
+      bodyFromGraph(await client.call({ method: 'POST', path: subscribedApps(wabaId), token, repeatable: true }))
+    },
+
+    async unsubscribeApp(token, wabaId) {
+      bodyFromGraph(await client.call({ method: 'DELETE', path: subscribedApps(wabaId), token, repeatable: true }))
     },
 
     async phoneNumbers(token, wabaId) {
@@ -74,4 +79,8 @@ export function createSignupNetwork(client: GraphClient): SignupNetwork {
       bodyFromGraph(await client.call({ method: 'POST', path, body, token }))
     },
   }
+}
+
+function subscribedApps(wabaId: string): string {
+  return `/${encodeURIComponent(wabaId)}/subscribed_apps`
 }

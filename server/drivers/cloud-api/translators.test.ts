@@ -83,9 +83,10 @@ test('only a valid token of our app grants WABAs', () => {
 
 test('a number is known by its digits; one in the Business app is coexistence', () => {
   const number = { id: '1', display_phone_number: '+1 555-555-5555', verified_name: 'Shop', platform_type: 'CLOUD_API' }
-  const plain = { id: '1', digits: '15555555555', verifiedName: 'Shop', coexistence: false }
+  const plain = { id: '1', digits: '15555555555', verifiedName: 'Shop', coexistence: false, registered: false }
   expect(numberFromGraph(number)).toEqual(plain)
   expect(numberFromGraph({ ...number, is_on_biz_app: true })).toEqual({ ...plain, coexistence: true })
+  expect(numberFromGraph({ ...number, status: 'CONNECTED' })).toEqual({ ...plain, registered: true })
   expect(numberFromGraph({ ...number, verified_name: undefined }).verifiedName).toBe('+1 555-555-5555')
 })
 

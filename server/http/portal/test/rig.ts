@@ -30,9 +30,11 @@ const network: SignupNetwork = {
     return 'EAA'
   },
   grantedWabas: async () => ['42'],
+  inspectToken: async () => ({ valid: true, ours: true, scopes: [], wabas: ['42'], expiresAt: null }),
   subscribeApp: async () => {},
-  phoneNumbers: async () => [{ id: '7', digits: '15555555555', verifiedName: 'Shop', coexistence: false }],
-  phoneNumber: async (_token, id) => ({ id, digits: '15555555555', verifiedName: 'Shop', coexistence: false }),
+  unsubscribeApp: async () => {},
+  phoneNumbers: async () => [{ id: '7', digits: '15555555555', verifiedName: 'Shop', coexistence: false, registered: true }],
+  phoneNumber: async (_token, id) => ({ id, digits: '15555555555', verifiedName: 'Shop', coexistence: false, registered: true }),
   register: async () => {},
   startSync: async () => {},
 }
