@@ -56,16 +56,6 @@ test('a text that arrived while the process was down is reported after the resta
   expect(await rig.until('the report', () => rig.received[0])).toMatchObject({ text: 'hay alguien?' })
 })
 
-test('unlinking on the phone deletes the credentials and tells the channel', async () => {
-  await using rig = await startDriver()
-  await rig.link()
-  rig.world.simulator.unlink(company, ownNumber)
-  await rig.until('the report', () => rig.unlinked.includes(channelId))
-  expect(await rig.storage.read.links.get(`channel:${channelId}`, 'creds', ['creds'])).toEqual(new Map())
-  expect(rig.network.connectionState(channelId)).toBe('closed')
-  expect(await rig.send('hola')).toMatchObject({ outcome: 'postponed' })
-})
-
 test('a number that is not on WhatsApp is refused before anything is sent', async () => {
   await using rig = await startDriver()
   await rig.link()
@@ -104,42 +94,6 @@ test('a message that WhatsApp never acknowledges has an unknown outcome, and one
   rig.world.simulator.clearFaults(company)
   await rig.isOpen()
   expect(await rig.send('cuatro')).toMatchObject({ outcome: 'accepted' })
-})
-
-test('a line answered with 405 keeps its credentials and tries again', async () => {
-  await using rig = await startDriver()
-  await rig.link()
-  await rig.network.close()
-  rig.world.simulator.addFault(company, { kind: 'error', code: 405, times: 1 })
-  await rig.restart()
-  rig.network.resume(company, channelId)
-  await rig.isOpen()
-  expect(rig.log).toContain('multi_device.client_outdated')
-})
-
-test('a line answered with 440 stops until it is resumed', async () => {
-  await using rig = await startDriver()
-  await rig.link()
-  await rig.network.close()
-  rig.world.simulator.addFault(company, { kind: 'error', code: 440, times: 1 })
-  await rig.restart()
-  rig.network.resume(company, channelId)
-  await rig.until('the stop', () => rig.log.includes('multi_device.line_taken_over'))
-  expect(rig.network.connectionState(channelId)).toBe('closed')
-  expect(await rig.send('hola')).toMatchObject({ outcome: 'postponed', retryInMs: 30_000 })
-  rig.network.resume(company, channelId)
-  await rig.isOpen()
-})
-
-test('an account blocked by WhatsApp is told as disconnected and its credentials stay as evidence', async () => {
-  await using rig = await startDriver()
-  await rig.link()
-  await rig.network.close()
-  rig.world.simulator.addFault(company, { kind: 'error', code: 403, times: 1 })
-  await rig.restart()
-  rig.network.resume(company, channelId)
-  await rig.until('the report', () => rig.unlinked.includes(channelId))
-  expect((await rig.storage.read.links.get(`channel:${channelId}`, 'creds', ['creds'])).size).toBe(1)
 })
 
 test('nothing of keys or sessions reaches stdout or stderr', async () => {

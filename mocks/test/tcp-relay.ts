@@ -11,7 +11,8 @@ export interface TcpRelay extends AsyncDisposable {
   mute(): void
 }
 
-export async function openTcpRelay(target: string): Promise<TcpRelay> {
+/** @param at the port to listen on; any free one without it */
+export async function openTcpRelay(target: string, at = 0): Promise<TcpRelay> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   let sent = ''
@@ -34,7 +35,7 @@ export async function openTcpRelay(target: string): Promise<TcpRelay> {
       })
     }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
   const cut = () => {
     for (const socket of sockets) socket.destroy()
   }

@@ -19,6 +19,10 @@ export interface Connection {
   send(stanza: BinaryNode): void
   /** A last stanza, then the end. */
   end(stanza?: BinaryNode): void
+  /** The wire breaks, without a word. */
+  cut(): void
+  /** Nothing comes through any more, in either direction, and nobody notices. */
+  mute(): void
 }
 
 export interface ConnectionHandlers {
@@ -39,6 +43,7 @@ export function serveConnection(
   const frames = createFrameReader()
   const noise = createNoiseResponder(identity.staticKey, identity.certificateChain)
   let greeted = false
+  let muted = false
   let connection: Connection | undefined
   let tail: Promise<void> = Promise.resolve()
 
@@ -77,12 +82,18 @@ export function serveConnection(
       active: false,
       ended: false,
       send(stanza) {
-        if (socket.readyState === socket.OPEN) socket.send(frame(noise.encrypt(encodeBinaryNode(stanza))))
+        if (socket.readyState === socket.OPEN && !muted) socket.send(frame(noise.encrypt(encodeBinaryNode(stanza))))
       },
       end(stanza) {
         if (stanza) this.send(stanza)
         this.ended = true
         socket.close()
+      },
+      cut: () => socket.terminate(),
+      mute() {
+        muted = true
+        // A paused stream answers no pings and no closing handshake either.
+        socket.pause()
       },
     }
   }

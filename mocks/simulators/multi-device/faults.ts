@@ -11,6 +11,8 @@ import { randomUUID } from 'node:crypto'
 export interface Fault {
   kind: 'down' | 'hang' | 'error' | 'companion_reg_refresh'
   code?: number | undefined
+  /** With an `error` of a login: how many seconds the client is told to stay away. */
+  expire?: number | undefined
   /** How often it applies; without it until it is cleared. */
   times?: number | undefined
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { BinaryNode } from 'baileys'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { WorldClock } from '../clock.ts'
 import type { Phones } from '../phone/phones.ts'
 import type { WorldStore } from '../store.ts'
 import { openCarriedMessages } from './carried.ts'
+import type { Connection } from './connection.ts'
 import { type Companion, openDirectory } from './directory.ts'
 import { createFaults, type Fault, isDown, isHang, isLoginError } from './faults.ts'
 import type { Network } from './network.ts'
@@ -37,12 +39,22 @@ export interface MultiDeviceSimulator {
    * @param device its number, its JID (by number or LID), or its noise key in base64
    */
   unlink(realm: string, number: string, device?: number | string): void
+  /** What the service or the wire does to the connection of a linked device, of its own accord. */
+  disturb(realm: string, number: string, disturbance: Disturbance): void
   addFault(realm: string, fault: Fault): string
   clearFaults(realm: string): void
   /** Forgets a realm: its accounts, links and faults. Connected companions hear that they were removed. */
   clear(realm: string): void
   close(): Promise<void>
 }
+
+/**
+ * - `stanza`: the service says this; `last`: and ends the connection
+ * - `close`: the service closes it in good order
+ * - `cut`: the wire breaks
+ * - `mute`: nothing comes through any more, and nobody notices
+ */
+export type Disturbance = { stanza: BinaryNode; last?: boolean } | 'close' | 'cut' | 'mute'
 
 export interface LinkedDevice {
   device: number
@@ -138,6 +150,12 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
         if (isMeant(device, companion)) remove(companion)
       }
     },
+    disturb(realm, number, disturbance) {
+      for (const companion of directory.companions(realm, number)) {
+        const connection = network?.connectionOf(companion)
+        if (connection) inflict(connection, disturbance)
+      }
+    },
     addFault(realm, fault) {
       const id = faults.add(realm, fault)
       if (isDown(fault) || isLoginError(fault)) disconnect(realm)
@@ -166,6 +184,14 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
       server.close()
       await serial.idle()
     },
+  }
+
+  function inflict(connection: Connection, disturbance: Disturbance): void {
+    if (disturbance === 'close') connection.end()
+    else if (disturbance === 'cut') connection.cut()
+    else if (disturbance === 'mute') connection.mute()
+    else if (disturbance.last) connection.end(disturbance.stanza)
+    else connection.send(disturbance.stanza)
   }
 
   function accept(client: WebSocket, realm: string): void {

@@ -26,6 +26,8 @@ export interface Network {
   /** The link is gone from the directory; the companion, if connected, hears it. */
   removed(companion: Companion): void
   isOnline(address: CompanionAddress): boolean
+  /** The connection of a companion that is online. */
+  connectionOf(address: CompanionAddress): Connection | undefined
   /** Drops the realm's connections, without a word unless one is given. */
   drop(realm: string, last?: BinaryNode): void
   /** Hears nothing from now on. */
@@ -54,6 +56,7 @@ export function createNetwork(world: World, store: WorldStore): Network {
       devicesChanged(companion)
     },
     isOnline: (address) => online.get(companionKey(address))?.active === true,
+    connectionOf: (address) => online.get(companionKey(address)),
     drop(realm, last) {
       for (const connection of open) if (connection.realm === realm) connection.end(last)
     },
@@ -72,10 +75,16 @@ export function createNetwork(world: World, store: WorldStore): Network {
     const companion = world.directory.companionByNoiseKey(connection.clientKey)
     if (companion) connection.realm = companion.realm
     const fault = world.faults.take(connection.realm, isLoginError)
-    if (fault) connection.end(node('failure', { reason: fault.code ?? DEFAULT_LOGIN_ERROR }))
-    else if (connection.payload.devicePairingData) pairing.offer(connection)
+    if (fault) {
+      connection.end(node('failure', { reason: fault.code ?? DEFAULT_LOGIN_ERROR, expire: fault.expire }))
+    } else if (connection.payload.devicePairingData) pairing.offer(connection)
     else if (companion && isSameDevice(connection, companion)) login(connection, companion)
     else connection.end(node('failure', { reason: UNKNOWN_DEVICE }))
+  }
+
+  function versionOf({ payload: { userAgent } }: Connection): string {
+    const { primary, secondary, tertiary } = userAgent?.appVersion ?? {}
+    return `${primary}.${secondary}.${tertiary}`
   }
 
   function isSameDevice({ payload }: Connection, { number, device }: Companion): boolean {
@@ -87,6 +96,7 @@ export function createNetwork(world: World, store: WorldStore): Network {
     online.get(key)?.end(node('stream:error', {}, [node('conflict', { type: 'replaced' })]))
     online.set(key, connection)
     connection.companion = companion
+    world.log(`login of +${companion.number}:${companion.device} with version ${versionOf(connection)}`)
     const account = world.directory.account(companion.realm, companion.number)
     connection.send(
       node('success', {

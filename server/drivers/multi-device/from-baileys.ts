@@ -12,6 +12,7 @@ export interface Closing {
 
 /** The code of a connection that just went away. */
 const connectionClosed = 428
+const connectionLost = 408
 
 /** Reads what Baileys gives as `lastDisconnect.error`, a Boom in most cases; also numbers and plain errors. */
 export function closingOf(error: unknown): Closing {
@@ -27,9 +28,14 @@ export function closingOf(error: unknown): Closing {
   return { code, why, retryAfterMs: expiryMs(error), cause: networkCodes.has(code) ? 'network' : 'server' }
 }
 
+/** What Baileys itself ends a silent connection with. */
+export function noAnswer(): Error {
+  return Object.assign(new Error('No answer from WhatsApp'), { output: { statusCode: connectionLost } })
+}
+
 /** Thrown by Baileys when `pair-success` does not hold what the QR promised. */
 const pairingErrors = ['Invalid account signature', 'Failed to verify account signature', 'Missing device-identity']
-const networkCodes = new Set([408, connectionClosed])
+const networkCodes = new Set([connectionLost, connectionClosed])
 
 export type LineRule = 'restart' | 'unlinked' | 'banned' | 'stopped' | 'outdated' | 'wait' | 'retry'
 

@@ -1,4 +1,5 @@
 import type { WAMessage } from 'baileys'
+import type { LineState } from '../../domain/channels/connection.ts'
 import type { ChannelId } from '../../domain/ids.ts'
 import type { Clock } from '../../domain/ports/clock.ts'
 import type { Log } from '../../domain/ports/log.ts'
@@ -24,6 +25,7 @@ export interface LineReporter {
   receipts(receipts: Receipt[]): Promise<void>
   /** An acknowledgement nobody waits for any more. */
   lateAck(ack: { keyId: string; error: string | null; at: number | null }): void
+  connection(line: LineState): void
   unlinked(reason: string, then: () => Promise<void>): void
   /** Resolves when everything heard so far is told. */
   settled(): Promise<void>
@@ -123,6 +125,9 @@ export function createLineReporter({ baileys, store, sent, clock, reports, log }
       const reached = error === null ? 'sent' : 'failed'
       const report = { at: at ?? clock.now(), error: error === null ? null : ackError(error) }
       void status(keyId, '', { status: reached, ...report })
+    },
+    connection(line) {
+      void enqueue('connection', (of) => reports.connection({ channel: of, line }))
     },
     unlinked(reason, then) {
       void enqueue('unlinked', async (of) => {

@@ -1,9 +1,12 @@
+import type { ConnectionState } from '../../domain/channels/connection.ts'
 import type { ChannelId } from '../../domain/ids.ts'
 import type { Clock } from '../../domain/ports/clock.ts'
 import type { Outgoing, SendOutcome } from '../../domain/ports/line.ts'
 import type { Log } from '../../domain/ports/log.ts'
 import type { LineReports } from '../../domain/ports/pairing.ts'
+import { createAttempt } from './attempt.ts'
 import { type Backoff, backoffMs } from './backoff.ts'
+import { createContact, type Interruption } from './contact.ts'
 import { type Closing, lineRule } from './from-baileys.ts'
 import { createLineReporter } from './line-reporter.ts'
 import type { LinkStore } from './link-store.ts'
@@ -14,12 +17,11 @@ import type { SentMessages } from './sent-messages.ts'
 import type { CompanionSocket, SocketEvent, SocketListener } from './socket.ts'
 import { withinCall } from './within-call.ts'
 
-export type ConnectionState = 'open' | 'connecting' | 'closed'
-
 /** The live connection of one linked companion: one socket at a time, reopened as section 6 of the protocol notes says. */
 export interface CompanionLine {
   readonly store: LinkStore
-  state(): ConnectionState
+  /** Undefined before the first attempt. */
+  state(): ConnectionState | undefined
   /** Takes over the open socket of a pairing, replaying what it told meanwhile. */
   take(socket: CompanionSocket, told: SocketEvent[]): void
   /** Connects, unless it is connected or only a new pairing could bring it back. */
@@ -42,7 +44,11 @@ export interface LineParts {
   log: Log
   queryMs: number
   backoff: Backoff
+  /** How long a silent connection is waited for. */
+  silentForMs: number
   open(listener: SocketListener): CompanionSocket
+  /** Called when WhatsApp no longer takes this version of its client; never rejects. */
+  renewVersion(): Promise<void>
 }
 
 export function createLine(parts: LineParts): CompanionLine {
@@ -51,20 +57,21 @@ export function createLine(parts: LineParts): CompanionLine {
   const registrations = createRegistrations(parts.baileys, parts.queryMs)
   const acks = createAcks()
   const unfollow = store.inbox.follow(reporter.received)
-  let state: ConnectionState = 'closed'
+  const contact = createContact(parts.clock, reporter.connection)
+  const attempt = createAttempt(parts.clock, connect)
   let socket: CompanionSocket | undefined
+  let openedAt = Number.POSITIVE_INFINITY
   let failures = 0
+  let restarts = 0
   let outdatedOnce = false
-  let timer: NodeJS.Timeout | undefined
-  let stopped: string | undefined
-  let unlinked = false
+  let isStarted = false
   let finished = false
 
   function connect(): void {
     if (finished) return
-    clearTimeout(timer)
-    stopped = undefined
-    state = 'connecting'
+    attempt.cancel()
+    isStarted = true
+    contact.change('connecting')
     const opened = parts.open((event) => hear(opened, event))
     socket = opened
   }
@@ -74,9 +81,10 @@ export function createLine(parts: LineParts): CompanionLine {
     if (from !== socket || finished) return event.kind === 'receipts' ? new Promise(() => undefined) : undefined
     switch (event.kind) {
       case 'open':
-        state = 'open'
-        failures = 0
+        openedAt = performance.now()
+        restarts = 0
         outdatedOnce = false
+        contact.change('open')
         log.info('multi_device.line_open', { channel: reporter.channel() })
         break
       case 'acknowledged':
@@ -84,87 +92,120 @@ export function createLine(parts: LineParts): CompanionLine {
         break
       case 'receipts':
         return reporter.receipts(event.receipts)
+      case 'silent':
+        contact.change('interrupted', {
+          code: 408,
+          reason: 'WhatsApp does not answer',
+          nextAttemptAt: parts.clock.now() + parts.silentForMs,
+        })
+        break
+      case 'heard_again':
+        contact.change('open')
+        break
       case 'closed':
         socket = undefined
-        state = 'closed'
+        // One that closes as soon as it is open is no success.
+        if (performance.now() - openedAt > steadyAfter * parts.backoff.firstMs) failures = 0
+        openedAt = Number.POSITIVE_INFINITY
         follow(event.closing)
     }
   }
 
   function follow(closing: Closing): void {
     const rule = lineRule(closing)
-    const facts = { channel: reporter.channel(), code: closing.code, why: closing.why, rule }
+    const { code, why: reason } = closing
+    const facts = { channel: reporter.channel(), code, why: reason, rule }
     if (rule !== 'restart') log.info('multi_device.line_closed', facts)
     switch (rule) {
       case 'restart':
-        store.save().finally(connect)
+        restarts += 1
+        if (restarts > restartsMax) retryIn(nextPause(), { code, reason })
+        else restart()
         break
       case 'unlinked':
-        unlinked = true
-        stopped = 'the phone removed this device'
+        contact.change('unlinked', { code, reason: 'Unlinked from the phone' })
         reporter.unlinked('Unlinked from the phone', () => store.clear())
         break
       case 'banned':
-        unlinked = true
-        stopped = 'WhatsApp blocked this account'
+        contact.change('unlinked', { code, reason: 'WhatsApp blocked this account' })
         log.warn('multi_device.account_blocked', facts)
         reporter.unlinked('WhatsApp blocked this account', async () => undefined)
         break
       case 'stopped':
-        stopped = 'another connection uses this device'
+        contact.change('stopped', { code, reason: 'Another connection uses this device' })
         log.warn('multi_device.line_taken_over', facts)
         break
       case 'outdated':
-        log.warn('multi_device.client_outdated', facts)
-        reconnectIn(outdatedOnce ? outdatedPauseMs : backoffMs(0, parts.backoff))
-        outdatedOnce = true
+        followOutdated(facts)
         break
       case 'wait':
         log.warn('multi_device.asked_to_wait', facts)
-        reconnectIn(closing.retryAfterMs ?? waitMs)
+        retryIn(closing.retryAfterMs ?? waitMs, { code, reason: 'WhatsApp asks to wait' })
         break
       case 'retry':
-        reconnectIn(backoffMs(failures, parts.backoff))
-        failures += 1
+        retryIn(nextPause(), { code, reason })
     }
   }
 
-  function reconnectIn(ms: number): void {
-    state = 'connecting'
-    clearTimeout(timer)
-    timer = setTimeout(connect, Math.min(ms, longestTimerMs))
+  /** What the next login reads is written first. */
+  function restart(): void {
+    contact.change('connecting')
+    store.save().finally(connect)
+  }
+
+  /** Once with a newer version; when that is refused as well, somebody has to look. */
+  function followOutdated(facts: { code: number; why: string }): void {
+    const reason = 'WhatsApp no longer accepts this client version'
+    if (outdatedOnce) log.fault('multi_device.client_refused', new Error(reason), facts)
+    else log.warn('multi_device.client_outdated', facts)
+    const pauseMs = outdatedOnce ? outdatedPauseMs : backoffMs(0, parts.backoff)
+    outdatedOnce = true
+    contact.change('interrupted', { code: facts.code, reason })
+    void parts.renewVersion().then(() => retryIn(pauseMs, { code: facts.code, reason }))
+  }
+
+  function nextPause(): number {
+    failures += 1
+    return backoffMs(failures - 1, parts.backoff)
+  }
+
+  function retryIn(ms: number, why: Interruption): void {
+    if (finished) return
+    contact.change('interrupted', { ...why, nextAttemptAt: attempt.in(ms) })
   }
 
   return {
     store,
-    state: () => state,
+    state: () => (isStarted ? contact.state() : undefined),
     start() {
-      if (state === 'closed' && !unlinked) connect()
+      if (!isStarted || contact.state() === 'stopped') connect()
     },
     take(taken, told) {
       socket = taken
-      state = 'open'
+      isStarted = true
+      openedAt = performance.now()
+      contact.change('open')
       taken.listen((event) => hear(taken, event))
       for (const event of told) void hear(taken, event)
     },
     assign: reporter.assign,
     async send(message) {
+      const state = contact.state()
       if (socket && state === 'open') {
         return sendText({ ...parts, registrations, acks }, socket, message)
       }
-      if (stopped) return { outcome: 'postponed', retryInMs: 30_000, why: stopped }
-      return { outcome: 'postponed', retryInMs: 1_000, why: 'the line is not open' }
+      const retryInMs = state === 'stopped' || state === 'unlinked' ? 30_000 : 1_000
+      return { outcome: 'postponed', retryInMs, why: `the line is ${state}` }
     },
     async logout() {
       const leaving = socket
       finished = true
-      if (!leaving || state !== 'open') return
+      if (!leaving || contact.state() !== 'open') return
       await withinCall(leaving, parts.queryMs, leaving.wire.logout()).catch(() => undefined)
     },
     async close() {
       finished = true
-      clearTimeout(timer)
-      state = 'closed'
+      attempt.cancel()
       const ending = socket
       socket = undefined
       await ending?.end()
@@ -178,5 +219,7 @@ export function createLine(parts: LineParts): CompanionLine {
 
 const waitMs = 300_000
 const outdatedPauseMs = 600_000
-/** Node fires longer timers at once. */
-const longestTimerMs = 2_147_483_647
+/** Restarts WhatsApp may ask for in a row before they count as failures. */
+const restartsMax = 3
+/** A connection that lasts so many first pauses ends a row of failures. */
+const steadyAfter = 10

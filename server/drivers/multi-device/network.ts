@@ -1,50 +1,29 @@
-import type { proto, WAMessageKey } from 'baileys'
 import type { Channel } from '../../domain/channels/channel.ts'
+import type { ConnectionState } from '../../domain/channels/connection.ts'
 import { type ChannelId, type CompanyId, digitsOf, type SessionId } from '../../domain/ids.ts'
-import type { Clock } from '../../domain/ports/clock.ts'
 import type { Line } from '../../domain/ports/line.ts'
-import type { Log } from '../../domain/ports/log.ts'
-import type { LineReports, PairingNetwork, PairingStep } from '../../domain/ports/pairing.ts'
-import type { Storage } from '../../domain/ports/storage.ts'
-import type { Vault } from '../../domain/ports/vault.ts'
-import type { Backoff } from './backoff.ts'
-import { type CompanionLine, type ConnectionState, createLine } from './line.ts'
-import { type LinkStore, openLinkStore } from './link-store.ts'
+import type { PairingNetwork, PairingStep } from '../../domain/ports/pairing.ts'
+import type { CompanionLine } from './line.ts'
+import { createLinkParts, type MultiDeviceOptions } from './link-parts.ts'
+import type { LinkStore } from './link-store.ts'
 import { loadBaileys } from './load-baileys.ts'
 import { linkedStep, pairCompanion } from './pairing.ts'
-import { createSentMessages } from './sent-messages.ts'
-import { serviceAddress } from './service-address.ts'
-import { createLinkCaches, openSocket, type SocketListener, type SocketSettings } from './socket.ts'
 import { keyIdOf, wamidOf } from './wamid.ts'
 
-export interface MultiDeviceOptions {
-  storage: Storage
-  vault: Vault
-  clock: Clock
-  reports: LineReports
-  log: Log
-  /** ws(s) URL of WhatsApp's multi-device service; `{company}` in it is replaced by the company id. Undefined = the real service. */
-  url?: string
-  /** How long a QR code can be scanned, the first one included. */
-  qrTimeoutMs?: number
-  /** Version of WhatsApp Web to present; undefined = the one Baileys knows. */
-  version?: [number, number, number]
-  timeouts?: { connectMs?: number; queryMs?: number; keepAliveMs?: number; nameWaitMs?: number; backoff?: Backoff }
-}
+export type { MultiDeviceOptions } from './link-parts.ts'
 
 /** The multi-device driver: pairs companions and keeps the lines of QR channels, with Baileys. */
 export interface MultiDeviceNetwork extends PairingNetwork {
   line(channel: Channel): Line
-  connectionState(channel: ChannelId): ConnectionState
+  /** Undefined for a channel whose line was never opened. */
+  connectionState(channel: ChannelId): ConnectionState | undefined
   /** Imports Baileys ahead of the first QR channel. */
   preload(): Promise<void>
 }
 
 export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDeviceNetwork {
   const { storage, vault, clock, log } = options
-  const address = serviceAddress(options.url)
-  const queryMs = options.timeouts?.queryMs ?? 15_000
-  const backoff = options.timeouts?.backoff ?? { firstMs: 1_000, maxMs: 60_000 }
+  const links = createLinkParts(options)
   /** Linked, and waiting for the channel they become. */
   const held = new Map<SessionId, CompanionLine>()
   const lines = new Map<ChannelId, CompanionLine>()
@@ -53,52 +32,6 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
   /** Stores of pairings that are neither adopted nor discarded. */
   const unassigned = new Map<SessionId, LinkStore>()
   let closing = false
-
-  function settings(company: CompanyId): SocketSettings {
-    return {
-      url: address.replaceAll('{company}', encodeURIComponent(company)),
-      qrTimeoutMs: options.qrTimeoutMs ?? 20_000,
-      version: options.version,
-      connectMs: options.timeouts?.connectMs ?? 20_000,
-      queryMs,
-      keepAliveMs: options.timeouts?.keepAliveMs ?? 30_000,
-    }
-  }
-
-  /** What every socket and line of one stored link is made of. */
-  async function linkParts(company: CompanyId, store: LinkStore) {
-    const baileys = await loadBaileys()
-    const caches = createLinkCaches()
-    let channel: ChannelId | undefined
-    const sent = createSentMessages(storage.read.messages, () => channel)
-
-    async function sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined> {
-      const digits = [key.remoteJid, key.remoteJidAlt].flatMap((jid) =>
-        baileys.isPnUser(jid ?? undefined) ? (baileys.jidDecode(jid ?? undefined)?.user ?? []) : [],
-      )
-      return key.id ? sent.content(key.id, async () => digits) : undefined
-    }
-
-    const open = (listener: SocketListener) =>
-      openSocket({ baileys, store, caches, settings: settings(company), log, sentMessage }, listener)
-    return {
-      open,
-      line(): CompanionLine {
-        const line = createLine({ ...options, baileys, store, sent, queryMs, backoff, open })
-        return {
-          ...line,
-          assign(assigned) {
-            channel = assigned
-            line.assign(assigned)
-          },
-        }
-      },
-    }
-  }
-
-  async function openStore(company: CompanyId, owner: string, create: boolean): Promise<LinkStore | undefined> {
-    return openLinkStore({ storage, vault, baileys: await loadBaileys() }, company, owner, { create })
-  }
 
   async function* pair(company: CompanyId, session: SessionId, signal: AbortSignal): AsyncGenerator<PairingStep> {
     const waiting = held.get(session)
@@ -109,7 +42,7 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     const adopted = await adoptedChannel(session)
     if (adopted) {
       resume(company, adopted)
-      const store = await openStore(company, `channel:${adopted}`, false)
+      const store = await links.store(company, `channel:${adopted}`, false)
       if (store) yield linkedStep(store)
       return
     }
@@ -120,15 +53,15 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     pairings.set(session, pairing)
     let last: PairingStep | undefined
     try {
-      const store = await openStore(company, `session:${session}`, true)
+      const store = await links.store(company, `session:${session}`, true)
       if (!store || closing) return
       unassigned.set(session, store)
-      const parts = await linkParts(company, store)
+      const parts = await links.of(company, store)
       last = yield* pairCompanion({
         store,
         clock,
-        qrTimeoutMs: settings(company).qrTimeoutMs,
-        backoff: { firstMs: backoff.firstMs, maxMs: Math.min(backoff.maxMs, 10_000) },
+        qrTimeoutMs: links.qrTimeoutMs,
+        backoff: { firstMs: links.backoff.firstMs, maxMs: Math.min(links.backoff.maxMs, 10_000) },
         nameWaitMs: options.timeouts?.nameWaitMs ?? 3_000,
         signal: AbortSignal.any([signal, stop.signal]),
         open: parts.open,
@@ -193,12 +126,12 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
   }
 
   async function openLine(company: CompanyId, channel: ChannelId): Promise<void> {
-    const store = await openStore(company, `channel:${channel}`, false)
+    const store = await links.store(company, `channel:${channel}`, false)
     if (!store) {
       await options.reports.unlinked({ channel, reason: 'No credentials of this channel are stored' })
       return
     }
-    const line = (await linkParts(company, store)).line()
+    const line = (await links.of(company, store)).line()
     if (closing) return
     lines.set(channel, line)
     line.assign(channel)
@@ -230,7 +163,7 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     },
     resume,
     line,
-    connectionState: (channel) => lines.get(channel)?.state() ?? (opening.has(channel) ? 'connecting' : 'closed'),
+    connectionState: (channel) => lines.get(channel)?.state() ?? (opening.has(channel) ? 'connecting' : undefined),
     async preload() {
       const { initAuthCreds } = await loadBaileys()
       // The first keys of a process take 50 ms, later ones a few.

@@ -4,7 +4,8 @@ import { type Backoff, backoffMs } from './backoff.ts'
 import { pairingRule, passkeyRequired } from './from-baileys.ts'
 import { isPaired, type LinkStore } from './link-store.ts'
 import { createMailbox } from './mailbox.ts'
-import { type CompanionSocket, type SocketEvent, withSecret } from './socket.ts'
+import { withSecret } from './qr-text.ts'
+import type { CompanionSocket, SocketEvent } from './socket.ts'
 
 export interface PairingParts<Socket extends Pick<CompanionSocket, 'end'>> {
   store: Pick<LinkStore, 'creds' | 'save'>

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { BinaryNode, CacheStore, default as makeWASocket, proto, WAMessageKey } from 'baileys'
 import type { Log } from '../../domain/ports/log.ts'
-import { type Closing, closingOf, faultText } from './from-baileys.ts'
+import { type Closing, closingOf, faultText, noAnswer } from './from-baileys.ts'
 import { type Receipt, secondsToMs } from './from-receipt.ts'
 import { hearStanzas } from './hear-stanzas.ts'
 import type { InboxEntry } from './inbox.ts'
@@ -9,8 +9,10 @@ import { keepPlaintexts } from './keep-plaintexts.ts'
 import { isPaired, type LinkStore } from './link-store.ts'
 import type { Baileys } from './load-baileys.ts'
 import { createMemoryCache } from './memory-cache.ts'
+import { withSecret } from './qr-text.ts'
 import { messagesIn } from './received-message.ts'
 import { silentLogger } from './silent-logger.ts'
+import { type SilenceLimits, watchSilence } from './watch-silence.ts'
 
 export type WireSocket = ReturnType<typeof makeWASocket>
 
@@ -25,6 +27,9 @@ export type SocketEvent =
   /** The account's display name became known. */
   | { kind: 'named' }
   | { kind: 'acknowledged'; keyId: string; error: string | null; at: number | null }
+  /** WhatsApp does not answer any more; either `heard_again` follows or `closed`. */
+  | { kind: 'silent' }
+  | { kind: 'heard_again' }
   /** WhatsApp hears of them when the listener's promise is settled. */
   | { kind: 'receipts'; receipts: Receipt[] }
   | { kind: 'closed'; closing: Closing }
@@ -38,6 +43,7 @@ export interface SocketSettings {
   connectMs: number
   queryMs: number
   keepAliveMs: number
+  silence: SilenceLimits
 }
 
 /** One connection of one companion. Never reconnects; its keeper opens another. */
@@ -85,6 +91,7 @@ export function openSocket(parts: SocketParts, firstListener: SocketListener): C
   const closeListeners = new Set<() => void>()
   const stanzas = new WeakMap<Uint8Array, BinaryNode>()
   let gone = false
+  let stopWatching: (() => void) | undefined
 
   const wire = baileys.makeWASocket({
     auth: { creds: store.creds, keys: store.keys },
@@ -160,8 +167,18 @@ export function openSocket(parts: SocketParts, firstListener: SocketListener): C
     // The socket captured its secret when it drew the first code; the credentials hold the one in force.
     if (qr) tell({ kind: 'qr', qr: withSecret(qr, store.creds.advSecretKey) })
     if (isNewLogin) tell({ kind: 'scanned' })
-    if (connection === 'open') tell({ kind: 'open' })
+    if (connection === 'open') {
+      stopWatching = watchSilence({
+        wire,
+        limits: settings.silence,
+        silent: () => tell({ kind: 'silent' }),
+        heard: () => tell({ kind: 'heard_again' }),
+        gone: abandon,
+      })
+      tell({ kind: 'open' })
+    }
     if (connection === 'close') {
+      stopWatching?.()
       tell({ kind: 'closed', closing: closingOf(lastDisconnect?.error) })
       silenced = true
       settleClosed()
@@ -194,6 +211,13 @@ export function openSocket(parts: SocketParts, firstListener: SocketListener): C
     })
   }
 
+  /** Nobody is at the other end: there is no closing handshake to wait for. */
+  function abandon(): void {
+    stopWatching?.()
+    void wire.end(noAnswer())
+    cut(wire)
+  }
+
   return {
     wire,
     store,
@@ -203,6 +227,7 @@ export function openSocket(parts: SocketParts, firstListener: SocketListener): C
     },
     async end() {
       silenced = true
+      stopWatching?.()
       const cutting = setTimeout(() => cut(wire), 1_000)
       const givingUp = setTimeout(settleClosed, 2_000)
       wire.end(undefined).then(settleClosed, settleClosed)
@@ -211,19 +236,6 @@ export function openSocket(parts: SocketParts, firstListener: SocketListener): C
       clearTimeout(givingUp)
     },
   }
-}
-
-/** The same QR text with field 4, the secret that proves the scan, replaced. */
-export function withSecret(qr: string, secret: string): string {
-  const [prefix = '', fields = ''] = qr.includes('#') ? splitOnce(qr, '#') : ['', qr]
-  const parts = fields.split(',')
-  parts[3] = secret
-  return (prefix ? `${prefix}#` : '') + parts.join(',')
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator)
-  return [text.slice(0, at), text.slice(at + separator.length)]
 }
 
 /** A peer that does not answer the closing handshake would keep the connection 30 s. */
