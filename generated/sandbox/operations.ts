@@ -65,6 +65,13 @@ export const operations = {
     anyScopes: [],
     servedBy: ['sandbox', 'world'],
   },
+  getPhoneMedia: {
+    method: 'get',
+    path: '/_sandbox/phones/{number}/media/{message_id}',
+    scopes: [],
+    anyScopes: [],
+    servedBy: ['sandbox', 'world'],
+  },
   unlinkDevice: {
     method: 'post',
     path: '/_sandbox/phones/{number}/unlink',

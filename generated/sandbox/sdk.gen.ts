@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AdvanceClockData, AdvanceClockErrors, AdvanceClockResponses, CancelSignupData, CancelSignupErrors, CancelSignupResponses, ClearFaultsData, ClearFaultsErrors, ClearFaultsResponses, CompleteSignupData, CompleteSignupErrors, CompleteSignupResponses, CreateCompanyData, CreateCompanyErrors, CreateCompanyResponses, CreateFaultData, CreateFaultErrors, CreateFaultResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateSandboxTokenData, CreateSandboxTokenErrors, CreateSandboxTokenResponses, CreateSignupResultData, CreateSignupResultErrors, CreateSignupResultResponses, GetClockData, GetClockErrors, GetClockResponses, GetCredentialsData, GetCredentialsErrors, GetCredentialsResponses, ListPhoneMessagesData, ListPhoneMessagesErrors, ListPhoneMessagesResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListProviderStatesData, ListProviderStatesErrors, ListProviderStatesResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSpecViolationsData, ListSpecViolationsErrors, ListSpecViolationsResponses, ResetSandboxData, ResetSandboxErrors, ResetSandboxResponses, RevokeSandboxTokenData, RevokeSandboxTokenErrors, RevokeSandboxTokenResponses, ScanQrData, ScanQrErrors, ScanQrResponses, SeedSandboxData, SeedSandboxErrors, SeedSandboxResponses, SendFromPhoneData, SendFromPhoneErrors, SendFromPhoneResponses, SetProviderStateData, SetProviderStateErrors, SetProviderStateResponses, UnlinkDeviceData, UnlinkDeviceErrors, UnlinkDeviceResponses } from './types.gen.ts';
+import type { AdvanceClockData, AdvanceClockErrors, AdvanceClockResponses, CancelSignupData, CancelSignupErrors, CancelSignupResponses, ClearFaultsData, ClearFaultsErrors, ClearFaultsResponses, CompleteSignupData, CompleteSignupErrors, CompleteSignupResponses, CreateCompanyData, CreateCompanyErrors, CreateCompanyResponses, CreateFaultData, CreateFaultErrors, CreateFaultResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateSandboxTokenData, CreateSandboxTokenErrors, CreateSandboxTokenResponses, CreateSignupResultData, CreateSignupResultErrors, CreateSignupResultResponses, GetClockData, GetClockErrors, GetClockResponses, GetCredentialsData, GetCredentialsErrors, GetCredentialsResponses, GetPhoneMediaData, GetPhoneMediaErrors, GetPhoneMediaResponses, ListPhoneMessagesData, ListPhoneMessagesErrors, ListPhoneMessagesResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListProviderStatesData, ListProviderStatesErrors, ListProviderStatesResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSpecViolationsData, ListSpecViolationsErrors, ListSpecViolationsResponses, ResetSandboxData, ResetSandboxErrors, ResetSandboxResponses, RevokeSandboxTokenData, RevokeSandboxTokenErrors, RevokeSandboxTokenResponses, ScanQrData, ScanQrErrors, ScanQrResponses, SeedSandboxData, SeedSandboxErrors, SeedSandboxResponses, SendFromPhoneData, SendFromPhoneErrors, SendFromPhoneResponses, SetProviderStateData, SetProviderStateErrors, SetProviderStateResponses, UnlinkDeviceData, UnlinkDeviceErrors, UnlinkDeviceResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -118,6 +118,8 @@ export const listPhoneMessages = <ThrowOnError extends boolean = false>(options:
 
 /**
  * Writes from the phone to a channel
+ *
+ * Or sends a file, a place, contact cards, a reaction, or taps on a button or a row of a list.
  */
 export const sendFromPhone = <ThrowOnError extends boolean = false>(options: Options<SendFromPhoneData, ThrowOnError>): RequestResult<SendFromPhoneResponses, SendFromPhoneErrors, ThrowOnError> => (options.client ?? client).post<SendFromPhoneResponses, SendFromPhoneErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -127,6 +129,15 @@ export const sendFromPhone = <ThrowOnError extends boolean = false>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The file of a message on the phone
+ */
+export const getPhoneMedia = <ThrowOnError extends boolean = false>(options: Options<GetPhoneMediaData, ThrowOnError>): RequestResult<GetPhoneMediaResponses, GetPhoneMediaErrors, ThrowOnError> => (options.client ?? client).get<GetPhoneMediaResponses, GetPhoneMediaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/_sandbox/phones/{number}/media/{message_id}',
+    ...options
 });
 
 /**

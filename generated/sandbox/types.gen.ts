@@ -119,6 +119,13 @@ export type Phone = {
     number: PhoneNumber;
     name: string;
     reads: boolean;
+    /**
+     * Who shows as typing to this phone at the moment; left out when nobody does.
+     */
+    typing?: Array<{
+        from: PhoneNumber;
+        until: string;
+    }>;
 };
 
 export type PhoneList = {
@@ -158,6 +165,83 @@ export type PhoneLinks = {
 };
 
 /**
+ * A file on the screen. Its bytes are at `/_sandbox/phones/{number}/media/{id}`, where `id` is the message's.
+ */
+export type PhoneMedia = {
+    mime_type: string;
+    /**
+     * Null when there are no bytes, because it was sent by a link in a reserved domain.
+     */
+    size: number | null;
+    /**
+     * Lower-case hex.
+     */
+    sha256: string | null;
+    filename?: string;
+    voice?: boolean;
+    animated?: boolean;
+    /**
+     * Where it was fetched from, if it was sent by a link.
+     */
+    link?: string;
+};
+
+export type PhoneLocation = {
+    latitude: number;
+    longitude: number;
+    name?: string;
+    address?: string;
+};
+
+/**
+ * A contact card in Meta's form.
+ */
+export type PhoneCard = {
+    name: {
+        formatted_name: string;
+        [key: string]: unknown;
+    };
+    [key: string]: unknown;
+};
+
+export type PhoneReaction = {
+    message_id: string;
+    /**
+     * Empty takes the reaction back.
+     */
+    emoji: string;
+};
+
+export type PhoneChoice = {
+    id: string;
+    title: string;
+    description?: string;
+};
+
+/**
+ * What can be tapped on.
+ */
+export type PhoneInteractive = {
+    /**
+     * `buttons`, `list`, `cta_url`, `catalog`, or Meta's own word for another kind.
+     */
+    form: string;
+    header?: string;
+    footer?: string;
+    buttons?: Array<PhoneChoice>;
+    /**
+     * Opens the list.
+     */
+    button?: string;
+    sections?: Array<{
+        title?: string;
+        rows: Array<PhoneChoice>;
+    }>;
+    display_text?: string;
+    url?: string;
+};
+
+/**
  * One message as the owner of the phone sees it.
  */
 export type PhoneMessage = {
@@ -169,15 +253,32 @@ export type PhoneMessage = {
     from: PhoneNumber;
     to: PhoneNumber;
     /**
-     * `text`, `template`, or another kind of message.
+     * `text`, `template`, `image`, `video`, `audio`, `document`, `sticker`, `location`, `contacts`, `reaction`,
+     * `interactive`, or another kind of message.
+     *
      */
     type: string;
     /**
-     * What is on the screen; of a template, its rendered text.
+     * What is written: the text, a caption, the rendered text of a template, the body of what can be tapped on; of other
+     * kinds, what stands for them in a list of messages.
+     *
      */
     text: string;
     status: 'sent' | 'delivered' | 'read' | 'failed';
     at: string;
+    media?: PhoneMedia;
+    location?: PhoneLocation;
+    contacts?: Array<PhoneCard>;
+    reaction?: PhoneReaction;
+    interactive?: PhoneInteractive;
+    /**
+     * What was chosen of an interactive message.
+     */
+    reply?: PhoneChoice;
+    /**
+     * The message this one answers.
+     */
+    reply_to?: string;
 };
 
 export type PhoneMessageList = {
@@ -187,9 +288,48 @@ export type PhoneMessageList = {
     data: Array<PhoneMessage>;
 };
 
-export type PhoneMessageRequest = {
+/**
+ * A file to send. Without `data` a small sample of the type goes.
+ */
+export type PhoneMediaRequest = {
+    /**
+     * The bytes in base64, some 3 MB of them at most.
+     */
+    data?: string;
+    mime_type?: string;
+    caption?: string;
+    filename?: string;
+    /**
+     * Audio: recorded on the phone.
+     */
+    voice?: boolean;
+};
+
+export type PhoneChoiceRequest = {
+    /**
+     * Of the button or row.
+     */
+    id: string;
+    /**
+     * The message it belongs to; the newest that has it, unless given.
+     */
+    message_id?: string;
+};
+
+export type PhoneMessageRequest = unknown & {
     to: AnyPhoneNumber;
-    text: string;
+    text?: string;
+    image?: PhoneMediaRequest;
+    video?: PhoneMediaRequest;
+    audio?: PhoneMediaRequest;
+    document?: PhoneMediaRequest;
+    sticker?: PhoneMediaRequest;
+    location?: PhoneLocation;
+    contacts?: Array<PhoneCard>;
+    reaction?: PhoneReaction;
+    button_reply?: PhoneChoiceRequest;
+    list_reply?: PhoneChoiceRequest;
+    reply_to?: string;
 };
 
 /**
@@ -914,6 +1054,52 @@ export type SendFromPhoneResponses = {
 };
 
 export type SendFromPhoneResponse = SendFromPhoneResponses[keyof SendFromPhoneResponses];
+
+export type GetPhoneMediaData = {
+    body?: never;
+    path: {
+        /**
+         * The phone's number, with or without the plus.
+         */
+        number: AnyPhoneNumber;
+        /**
+         * Of the message that shows the file.
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/_sandbox/phones/{number}/media/{message_id}';
+};
+
+export type GetPhoneMediaErrors = {
+    /**
+     * The body, the path or a field is not as specified.
+     */
+    400: ErrorBody;
+    /**
+     * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
+     */
+    401: ErrorBody;
+    /**
+     * The company has no such phone, or the phone no such file.
+     */
+    404: ErrorBody;
+    /**
+     * Something broke. The answer says no more; the log does.
+     */
+    500: ErrorBody;
+};
+
+export type GetPhoneMediaError = GetPhoneMediaErrors[keyof GetPhoneMediaErrors];
+
+export type GetPhoneMediaResponses = {
+    /**
+     * Its bytes, under the file's own media type.
+     */
+    200: Blob | File;
+};
+
+export type GetPhoneMediaResponse = GetPhoneMediaResponses[keyof GetPhoneMediaResponses];
 
 export type UnlinkDeviceData = {
     body: UnlinkRequest;

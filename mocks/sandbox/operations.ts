@@ -9,6 +9,7 @@ import { createSandboxToken } from './operations/createSandboxToken.ts'
 import { createSignupResult } from './operations/createSignupResult.ts'
 import { getClock } from './operations/getClock.ts'
 import { getCredentials } from './operations/getCredentials.ts'
+import { getPhoneMedia } from './operations/getPhoneMedia.ts'
 import { listPhoneMessages } from './operations/listPhoneMessages.ts'
 import { listPhones } from './operations/listPhones.ts'
 import { listProviderStates } from './operations/listProviderStates.ts'
@@ -29,6 +30,7 @@ const shared = {
   createPhone,
   scanQr,
   listPhoneMessages,
+  getPhoneMedia,
   sendFromPhone,
   completeSignup,
   cancelSignup,

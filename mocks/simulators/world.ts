@@ -10,6 +10,9 @@ import type { Callback } from './graph/webhooks.ts'
 import type { GraphApp } from './graph/world.ts'
 import { createMultiDeviceSimulator, type MultiDeviceSimulator } from './multi-device/multi-device-simulator.ts'
 import { openPhones, type Phones } from './phone/phones.ts'
+import type { PhoneWrite } from './phone/writes.ts'
+import { SimulatorRefusal } from './refusal.ts'
+import { openShelf } from './shelf.ts'
 import { openWorldStore } from './store.ts'
 
 /** The Meta app of every simulated world. A gateway pointed at one is configured with these values. */
@@ -30,8 +33,8 @@ export interface World {
   graph: GraphSimulator
   multiDevice: MultiDeviceSimulator
   followers: ClockFollowers
-  /** A text from a phone to whatever is behind that number in the realm: a Cloud API number or a linked account. */
-  sendText(realm: string, message: { from: string; to: string; text: string }): Promise<string>
+  /** From a phone to whatever is behind that number in the realm: a Cloud API number or a linked account. Answers the id. */
+  send(realm: string, write: PhoneWrite): Promise<string>
   /** Where Meta's webhooks go; null = they wait. */
   setCallback(url: string | null): void
   clear(realm: string): void
@@ -59,7 +62,7 @@ export async function startWorld(options: {
   const callback = (): Callback | undefined =>
     callbackUrl === null ? undefined : { url: callbackUrl, verifyToken: worldApp.verifyToken }
 
-  const phones = openPhones(store)
+  const phones = openPhones(store, openShelf(join(options.directory, 'files')))
   const { seed, log } = options
   const graph = createGraphSimulator({ store, phones, clock, app: worldApp, callback, seed, log })
   const multiDevice = await createMultiDeviceSimulator({
@@ -94,9 +97,10 @@ export async function startWorld(options: {
     graph,
     multiDevice,
     followers,
-    async sendText(realm, message) {
-      if (graph.ownsNumber(realm, message.to)) return graph.receiveText(realm, message)
-      return multiDevice.sendText(realm, message)
+    async send(realm, write) {
+      if (graph.ownsNumber(realm, write.to)) return graph.receive(realm, write)
+      if (write.type === 'text') return multiDevice.sendText(realm, write)
+      throw new SimulatorRefusal(400, 'NOT_CARRIED', `A linked phone sends no ${write.type} in this world`)
     },
     setCallback(url) {
       callbackUrl = url

@@ -2,6 +2,7 @@ import type { Context } from '../domain/context.ts'
 import type { Caller } from '../domain/tokens/token.ts'
 import type { Frame } from './pipeline/event-stream.ts'
 import type { Exchange } from './pipeline/exchange.ts'
+import type { FileAnswer } from './pipeline/write-file.ts'
 
 /** An answer the document declares: its status and the body that belongs to it. */
 export type Reply<Responses> = { [S in keyof Responses]: { status: S; body: Responses[S] } }[keyof Responses]
@@ -21,6 +22,14 @@ export type StreamOperation<Data> = (
   context: HttpContext,
   exchange: Exchange,
 ) => Promise<{ stream: AsyncIterable<Frame> }>
+
+/** An operation that answers with a file; it refuses before the first byte of it or not at all. */
+export type FileOperation<Data> = (
+  request: Omit<Data, 'url'>,
+  caller: Caller,
+  context: HttpContext,
+  exchange: Exchange,
+) => Promise<{ file: FileAnswer }>
 
 /** What operations touch: the domain's context and what the operator chose for HTTP. */
 export interface HttpContext extends Context {

@@ -10,5 +10,5 @@ export const createPhone: WorldOperation<CreatePhoneData, CreatePhoneResponses> 
 ) => {
   const { name, reads } = body
   const phone = world.phones.add(caller.realm, { number: phoneDigits(body.number), name, reads })
-  return { status: 201, body: toPhone(phone) }
+  return { status: 201, body: toPhone(world, phone) }
 }

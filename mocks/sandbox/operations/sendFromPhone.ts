@@ -4,6 +4,7 @@ import { SimulatorRefusal } from '../../simulators/refusal.ts'
 import type { WorldOperation } from '../control.ts'
 import { existingPhone } from '../existing-phone.ts'
 import { toPhoneMessage } from '../to-phone.ts'
+import { toPhoneWrite } from '../to-phone-write.ts'
 
 export const sendFromPhone: WorldOperation<SendFromPhoneData, SendFromPhoneResponses> = async (
   { body, path },
@@ -13,8 +14,8 @@ export const sendFromPhone: WorldOperation<SendFromPhoneData, SendFromPhoneRespo
   const { realm } = caller
   const { number: from } = existingPhone(world, realm, path.number)
   const to = phoneDigits(body.to)
-  const id = await world.sendText(realm, { from, to, text: body.text })
-  const message = world.phones.messages(realm, from).find((one) => one.id === id)
+  const id = await world.send(realm, toPhoneWrite(from, to, body))
+  const message = world.phones.message(realm, from, id)
   if (!message) throw new SimulatorRefusal(500, 'INTERNAL_ERROR', 'the message is on no screen')
   return { status: 201, body: toPhoneMessage(message) }
 }

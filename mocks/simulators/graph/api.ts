@@ -1,10 +1,12 @@
 import type { BusinessNumber, BusinessToken, Waba } from './assets.ts'
 import { GraphError, unknownObject } from './errors.ts'
+import { deleteMedium, findMedium, readMedium, uploadMedia } from './media.ts'
 import { type SendingWorld, sendMessage } from './messages.ts'
 import { debugToken, exchangeCode } from './oauth.ts'
 import { deregisterNumber, registerNumber } from './registration.ts'
 import { startSync } from './smb-sync.ts'
 import { listTemplates } from './templates.ts'
+import { dropUpload } from './upload.ts'
 import {
   listPhoneNumbers,
   listSubscribedApps,
@@ -34,6 +36,8 @@ const NUMBER_EDGES: Readonly<Record<string, NumberEdge>> = {
   'POST deregister': deregisterNumber,
   'POST smb_app_data': startSync,
   'POST messages': sendMessage,
+  'POST media': (world, realm, number, { upload = { product: undefined, type: undefined, file: undefined } }) =>
+    uploadMedia(world, realm, number, upload),
 }
 
 /** Answers one API call or throws a {@link GraphError}. */
@@ -56,6 +60,12 @@ export function answerCall(world: SendingWorld, call: GraphCall): Answered {
   if (number && access.wabaIds.includes(number.wabaId) && numberEdge) {
     return numberEdge(world, access.realm, number, call)
   }
+  const medium = edge === '' ? findMedium(world, access.realm, id) : undefined
+  if (medium && access.wabaIds.includes(medium.wabaId)) {
+    if (call.method === 'GET') return readMedium(world, medium, call)
+    if (call.method === 'DELETE') return deleteMedium(world, access.realm, medium, call)
+  }
+  if (call.upload) dropUpload(world.phones.shelf, access.realm, call.upload)
   throw unknownObject(call.method, id)
 }
 

@@ -52,6 +52,8 @@ export const GRAPH_ERRORS: Readonly<Record<number, { title: string; status: numb
   131049: { title: 'This message was not delivered to maintain healthy ecosystem engagement.', status: 400 },
   131050: { title: 'User has stopped marketing messages from your business', status: 400 },
   131051: { title: 'Unsupported message type', status: 400 },
+  131052: { title: 'Media download error', status: 400 },
+  131053: { title: 'Media upload error', status: 400 },
   131056: { title: '(Business Account, Consumer Account) pair rate limit hit', status: 400, transient: true },
   131057: { title: 'Account in maintenance mode', status: 500, transient: true },
   132000: { title: 'Number of parameters does not match the expected number of params', status: 400 },

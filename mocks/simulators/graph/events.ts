@@ -24,8 +24,10 @@ export function emit(
 function laneOf(number: BusinessNumber, change: WebhookChange): string {
   if (change.field !== 'messages') return number.id
   const { value } = change
-  const person = value.statuses?.[0]?.recipient_id ?? value.messages?.[0]?.from
-  return person === undefined ? number.id : `${number.id}/${person.slice(-1)}`
+  const { recipient_id, recipient_user_id } = value.statuses?.[0] ?? {}
+  const { from, from_user_id } = value.messages?.[0] ?? {}
+  const someone = recipient_id ?? recipient_user_id ?? from ?? from_user_id
+  return someone === undefined ? number.id : `${number.id}/${someone.slice(-1)}`
 }
 
 /** What every value about a number starts with. */
@@ -34,6 +36,16 @@ export function about(number: BusinessNumber) {
     messaging_product: 'whatsapp',
     metadata: { display_phone_number: number.number, phone_number_id: number.id },
   } as const
+}
+
+/** How webhooks name a person: where the number is hidden, by the business-scoped id alone. */
+export function person(
+  world: GraphWorld,
+  realm: string,
+  number: string,
+): { wa_id?: string | undefined; user_id: string } {
+  const user_id = world.ids.userId(number)
+  return world.knobs.of(realm).hideNumbers ? { user_id } : { wa_id: number, user_id }
 }
 
 /** Queues an event of the account. Partner events name the partner's own portfolio and come before any subscription. */

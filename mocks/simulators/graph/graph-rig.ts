@@ -62,8 +62,15 @@ export async function openGraphRig(file = ':memory:') {
     return { status: response.status, body: record(await response.json()) }
   }
 
+  async function form(path: string, token: string, body: FormData) {
+    const headers = { authorization: `Bearer ${token}` }
+    const response = await fetch(`${url}/v26.0${path}`, { method: 'POST', headers, body })
+    return { status: response.status, body: record(await response.json()) }
+  }
+
   return {
     url,
+    form,
     graph,
     phones,
     store,

@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { boundaryOf } from '../../../server/http/pipeline/multipart.ts'
 import { answerCall, realmOf } from './api.ts'
 import { GraphError, toErrorBody } from './errors.ts'
 import type { GraphFaults } from './faults.ts'
+import { fetchMedium } from './media.ts'
 import type { SendingWorld } from './messages.ts'
 import { appToken } from './oauth.ts'
 import { answerPage } from './pages.ts'
 import { isRecord } from './parameters.ts'
+import { dropUpload, readUpload } from './upload.ts'
 import type { Caller, GraphCall } from './world.ts'
 
 const BODY_MAX = 4 * 1024 * 1024
@@ -29,8 +33,14 @@ export function createGraphHttp(world: SendingWorld, faults: GraphFaults): Graph
         guard(response, answerPage(world, request, response, path.slice(1), readBody))
         return true
       }
+      const caller = callerOf(request, query)
+      if (path[0] === 'whatsapp_business' && path[1] === 'attachments') {
+        guard(response, serveFile(response, { query, caller }))
+        return true
+      }
       if (!/^v\d+\.\d+$/.test(path[0] ?? '')) return false
-      const call = { method: request.method ?? 'GET', path: path.slice(1), query, caller: callerOf(request, query) }
+      const origin = `http://${request.headers.host ?? 'graph.invalid'}`
+      const call = { method: request.method ?? 'GET', path: path.slice(1), query, caller, origin }
       guard(response, serve(request, response, call))
       return true
     },
@@ -43,12 +53,16 @@ export function createGraphHttp(world: SendingWorld, faults: GraphFaults): Graph
   async function serve(
     request: IncomingMessage,
     response: ServerResponse,
-    head: Omit<GraphCall, 'body'>,
+    head: Omit<GraphCall, 'body' | 'upload'>,
   ): Promise<void> {
     const realm = realmOf(world, head)
     const fault = realm === undefined ? undefined : faults.meet(realm)
+    const boundary = boundaryOf(request.headers['content-type'])
     try {
-      const text = await readBody(request)
+      const upload = boundary === undefined ? undefined : await readUpload(world.phones.shelf, realm, request, boundary)
+      const text = boundary === undefined ? await readBody(request) : ''
+      const planted = fault !== undefined && fault.kind !== 'lost'
+      if (upload && (planted || head.path[1] !== 'media')) dropUpload(world.phones.shelf, realm, upload)
       if (fault?.kind === 'down') throw new GraphError(131016)
       if (fault?.kind === 'hang') {
         hanging.set(response, realm ?? '')
@@ -63,9 +77,25 @@ export function createGraphHttp(world: SendingWorld, faults: GraphFaults): Graph
         const details = 'Planted: whoever runs this simulation asked for this error'
         throw new GraphError(fault.code ?? 131000, { status: fault.status, details })
       }
-      const { status, body } = await answerCall(world, { ...head, body: parseBody(request, text) })
+      const { status, body } = await answerCall(world, { ...head, body: parseBody(request, text), upload })
       if (fault?.kind === 'lost') request.socket.destroy()
       else sendJson(response, status, body)
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error
+      sendJson(response, error.status, toErrorBody(error, `A${world.ids.opaque(22)}`))
+    }
+  }
+
+  /** A file by its address, streamed. */
+  async function serveFile(response: ServerResponse, call: Pick<GraphCall, 'query' | 'caller'>): Promise<void> {
+    try {
+      const { realm, medium } = fetchMedium(world, call)
+      response.writeHead(200, {
+        'content-type': medium.mime,
+        'content-length': medium.size,
+        'cache-control': 'private',
+      })
+      await pipeline(world.phones.shelf.read(realm, medium.file), response)
     } catch (error) {
       if (!(error instanceof GraphError)) throw error
       sendJson(response, error.status, toErrorBody(error, `A${world.ids.opaque(22)}`))

@@ -16,6 +16,8 @@ export interface GraphKnobs {
   dropWebhooks: boolean
   /** Sends per second and number before 130429; 0 is unlimited. */
   throughputPerSecond: number
+  /** People have usernames: webhooks name them by their business-scoped user id, without a number. */
+  hideNumbers: boolean
   /** One message per 6 s to the same person with bursts of 45, else 131056. */
   pairLimit: boolean
 }
@@ -28,6 +30,7 @@ export const DEFAULT_KNOBS: Readonly<GraphKnobs> = {
   skipDelivered: false,
   dropWebhooks: false,
   throughputPerSecond: 0,
+  hideNumbers: false,
   pairLimit: false,
 }
 

@@ -1,19 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { WorldClock } from '../clock.ts'
 import { type Phones, phoneDigits } from '../phone/phones.ts'
+import type { PhoneWrite } from '../phone/writes.ts'
 import type { WorldStore } from '../store.ts'
 import { clearRealm, openAssets, type SyncType } from './assets.ts'
+import { deliver } from './deliver.ts'
 import { type GraphFault, openFaults } from './faults.ts'
 import { createGraphHttp } from './http.ts'
 import { openGraphIds } from './ids.ts'
-import { receiveText } from './inbound.ts'
+import { receiveText, receiveWrite } from './inbound.ts'
 import { type GraphKnobs, openKnobs } from './knobs.ts'
 import { type LedgerEntry, openLedger } from './ledger.ts'
 import { createSendLimits } from './limits.ts'
+import { openLinks } from './links.ts'
+import { clearMedia } from './media.ts'
 import type { SendingWorld } from './messages.ts'
 import { mintToken } from './oauth.ts'
 import { verifyCallback } from './post-webhook.ts'
 import { openWaba, type SignupResult, type SignupWish, signup } from './signup.ts'
+import { emitFailure } from './statuses.ts'
 import { openTemplates, type Template } from './templates.ts'
 import { type Callback, openWebhookQueue } from './webhooks.ts'
 import { openWindows } from './windows.ts'
@@ -46,6 +51,8 @@ export interface GraphSimulator {
   signup(realm: string, wish: SignupWish): SignupResult
   /** A text from a phone to a business number: opens the window, sends the webhook. Answers the message id. */
   receiveText(realm: string, message: { from: string; to: string; text: string }): string
+  /** Whatever a person sends from a phone; the same. */
+  receive(realm: string, write: PhoneWrite): Promise<string>
   ownsNumber(realm: string, number: string): boolean
   numbers(realm: string): BusinessAsset[]
   /** Seeds a number that is signed up, registered and subscribed to already; the same seed gives the same token again. */
@@ -114,6 +121,20 @@ export function createGraphSimulator(options: {
   })
   const limits = createSendLimits()
   const knobs = openKnobs(store)
+  const links = openLinks({
+    store,
+    ids,
+    shelf: phones.shelf,
+    arrived(realm, number, message, fetched) {
+      if ('media' in fetched) {
+        deliver(world, realm, number, { ...message, screen: { ...message.screen, media: fetched.media } })
+        return
+      }
+      ledger.fail(realm, message.wamid, fetched.code)
+      emitFailure(world, realm, number, message, fetched)
+    },
+    log,
+  })
   const world: SendingWorld = {
     store,
     phones,
@@ -127,6 +148,7 @@ export function createGraphSimulator(options: {
     ledger,
     templates,
     windows,
+    links,
     log,
   }
   const http = createGraphHttp(world, faults)
@@ -135,6 +157,7 @@ export function createGraphSimulator(options: {
     handle: http.handle,
     signup: (realm, wish) => signup(world, realm, wish),
     receiveText: (realm, message) => receiveText(world, realm, message),
+    receive: (realm, write) => receiveWrite(world, realm, write),
     ownsNumber: (realm, number) => assets.numberByDigits(realm, phoneDigits(number)) !== undefined,
     numbers: (realm) =>
       assets.numbers(realm).map(({ id, wabaId, number, verifiedName, coexistence, registered, syncs }) => {
@@ -176,16 +199,21 @@ export function createGraphSimulator(options: {
       const callback = options.callback()
       return callback ? verifyCallback(callback.url, callback.verifyToken, String(ids.next())) : false
     },
-    settle: () => webhooks.settle(),
+    async settle() {
+      await links.settle()
+      await webhooks.settle()
+    },
     clear(realm) {
       http.release(realm)
       store.transaction(() => {
-        for (const part of [assets, templates, windows, ledger, faults, knobs, webhooks]) part.clear(realm)
+        clearMedia(world, realm)
+        for (const part of [assets, templates, windows, ledger, faults, knobs, webhooks, links]) part.clear(realm)
         clearRealm(store, 'graph.inbound', realm)
       })
     },
     async close() {
       http.release()
+      await links.close()
       await webhooks.close()
     },
   }

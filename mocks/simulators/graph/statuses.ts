@@ -1,17 +1,16 @@
 import type { WebhookStatus } from '../../../generated/meta/types.gen.ts'
 import type { BusinessNumber } from './assets.ts'
+import type { Outgoing } from './deliver.ts'
 import { toWebhookError } from './errors.ts'
-import { about, emit, seconds } from './events.ts'
-import type { Outgoing, SendingWorld } from './messages.ts'
-
-type Sent = Outgoing & { wamid: string }
+import { about, emit, person, seconds } from './events.ts'
+import type { SendingWorld } from './messages.ts'
 
 /** `sent`, `delivered` and, where the person reads, `read`: each a webhook of its own. */
 export function emitProgress(
   world: SendingWorld,
   realm: string,
   number: BusinessNumber,
-  message: Sent,
+  message: Outgoing,
   read: boolean,
 ): void {
   const { statusDelayMs, reverseStatuses, skipDelivered } = world.knobs.of(realm)
@@ -23,11 +22,11 @@ export function emitProgress(
     billable: message.type === 'template' && !(open && message.category === 'utility'),
     pricing_model: 'PMP',
     category: message.category,
-    type: message.type === 'text' || (open && message.category === 'utility') ? 'free_customer_service' : 'regular',
+    type: message.type !== 'template' || (open && message.category === 'utility') ? 'free_customer_service' : 'regular',
   }
-  const contacts = [{ wa_id: message.to, user_id: world.ids.userId(message.to) }]
+  const contacts = [person(world, realm, message.to)]
   for (const [step, status] of (reverseStatuses ? ladder.reverse() : ladder).entries()) {
-    const entry = { ...toStatus(world, message, status), pricing }
+    const entry = { ...toStatus(world, realm, message, status), pricing }
     const value = { ...about(number), contacts, statuses: [entry] }
     emit(world, realm, number, { field: 'messages', value }, step * statusDelayMs)
   }
@@ -38,20 +37,29 @@ export function emitFailure(
   world: SendingWorld,
   realm: string,
   number: BusinessNumber,
-  message: Sent,
+  message: Outgoing,
   failure: { code: number; details: string },
 ): void {
-  const status = { ...toStatus(world, message, 'failed'), errors: [toWebhookError(failure.code, failure.details)] }
+  const status = {
+    ...toStatus(world, realm, message, 'failed'),
+    errors: [toWebhookError(failure.code, failure.details)],
+  }
   emit(world, realm, number, { field: 'messages', value: { ...about(number), statuses: [status] } })
 }
 
-function toStatus(world: SendingWorld, message: Sent, status: WebhookStatus['status']): WebhookStatus {
+function toStatus(
+  world: SendingWorld,
+  realm: string,
+  message: Outgoing,
+  status: WebhookStatus['status'],
+): WebhookStatus {
+  const { wa_id, user_id } = person(world, realm, message.to)
   return {
     id: message.wamid,
     status,
     timestamp: String(seconds(world)),
-    recipient_id: message.to,
-    recipient_user_id: world.ids.userId(message.to),
+    ...(wa_id === undefined ? {} : { recipient_id: wa_id }),
+    recipient_user_id: user_id,
     ...(message.bizOpaqueCallbackData === undefined ? {} : { biz_opaque_callback_data: message.bizOpaqueCallbackData }),
   }
 }

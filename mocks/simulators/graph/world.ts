@@ -5,6 +5,7 @@ import type { Assets, BusinessToken } from './assets.ts'
 import type { GraphIds } from './ids.ts'
 import type { Knobs } from './knobs.ts'
 import type { SendLimits } from './limits.ts'
+import type { Upload } from './media.ts'
 import type { WebhookQueue } from './webhooks.ts'
 
 /** The one app of the operator that this Graph knows. */
@@ -38,7 +39,11 @@ export interface GraphCall {
   path: string[]
   query: URLSearchParams
   body: Record<string, unknown>
+  /** What a form brought. */
+  upload?: Upload | undefined
   caller: Caller
+  /** Where the caller reached Graph: `http://host:port`. */
+  origin: string
 }
 
 export interface GraphAnswer {

@@ -47,6 +47,21 @@ test('a part that is left unread is passed over', async () => {
   expect(names).toEqual(['big', 'small'])
 })
 
+test('a part that is left in the middle is passed over to its end', async () => {
+  const form = new FormData()
+  form.append('big', new Blob([Buffer.alloc(300_000, 'x')]), 'x')
+  form.append('small', 'y')
+  const { body, boundary } = await encoded(form)
+  const seen: string[] = []
+  for await (const { name, bytes } of readForm(cut(body, 4096), boundary)) {
+    for await (const chunk of bytes) {
+      seen.push(`${name} ${String(chunk).slice(0, 1)}`)
+      break
+    }
+  }
+  expect(seen).toEqual(['big x', 'small y'])
+})
+
 test('a reader that leaves off ends the source', async () => {
   let ended = false
   async function* source() {

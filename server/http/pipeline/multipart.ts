@@ -29,6 +29,7 @@ export async function* readForm(source: AsyncIterable<Uint8Array>, boundary: str
   const input = source[Symbol.asyncIterator]()
   // The first boundary need not stand behind a line break.
   let held: Buffer = Buffer.from('\r\n')
+  let inPart = false
 
   async function more(doing: string): Promise<void> {
     const next = await input.next()
@@ -43,6 +44,7 @@ export async function* readForm(source: AsyncIterable<Uint8Array>, boundary: str
       const sure = end >= 0 ? end : Math.max(0, held.length - delimiter.length + 1)
       const bytes = held.subarray(0, sure)
       held = held.subarray(end >= 0 ? end + delimiter.length : sure)
+      if (end >= 0) inPart = false
       if (bytes.length > 0) yield bytes
       if (end >= 0) return
       await more(doing)
@@ -71,10 +73,12 @@ export async function* readForm(source: AsyncIterable<Uint8Array>, boundary: str
       if (held.subarray(0, 2).toString() === '--') return
       if (count >= partsMax) throw new MalformedForm(`the form has more than ${partsMax} parts`)
       if ((await take('\r\n', paddingMax, 'a boundary')).trim() !== '') throw new MalformedForm('a boundary goes on')
-      const bytes = upToDelimiter('a part')
-      yield { ...readHead(await take('\r\n\r\n', headBytesMax, 'the head of a part')), bytes }
-      for await (const _left of bytes) {
-        // Left unread.
+      const head = readHead(await take('\r\n\r\n', headBytesMax, 'the head of a part'))
+      inPart = true
+      yield { ...head, bytes: upToDelimiter('a part') }
+      if (!inPart) continue
+      for await (const _left of upToDelimiter('a part')) {
+        // Left unread, or left off in the middle.
       }
     }
   } finally {

@@ -12,6 +12,7 @@ import { readBody } from './read-body.ts'
 import { type Answer, respond } from './respond.ts'
 import { createRoutes, type Match } from './routes.ts'
 import { validatorsOf } from './validators.ts'
+import { type FileAnswer, writeFile } from './write-file.ts'
 
 /** What an operation is called with, in the shape of its generated `…Data` type. */
 export interface OperationRequest {
@@ -27,7 +28,7 @@ export type AnyOperation<Caller, Context> = (
   caller: Caller,
   context: Context,
   exchange: Exchange,
-) => Promise<Answer | { stream: AsyncIterable<Frame> }>
+) => Promise<Answer | { stream: AsyncIterable<Frame> } | { file: FileAnswer }>
 
 /** How a surface words what is not an operation's own answer. */
 export interface Wording {
@@ -138,6 +139,7 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
           ? await rejection(operation, request, details, exchange)
           : await run(operation, request, caller, exchange)
       if ('stream' in reply) await stream(exchange, operation, caller, reply.stream)
+      else if ('file' in reply) await file(exchange, operation, caller, reply.file)
       else finish(exchange, operation, caller, reply)
     } catch (error) {
       if (error instanceof ClientGone) exchange.res.destroy()
@@ -194,6 +196,11 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
       frames,
       async () => text === undefined || Boolean(await options.authenticate(text)),
     )
+  }
+
+  async function file(exchange: Exchange, operation: OperationInfo, caller: Caller, answer: FileAnswer): Promise<void> {
+    await writeFile(exchange, answer)
+    record(exchange, operation, caller, 200)
   }
 
   function answerTo(error: unknown, exchange: Exchange, operation: OperationInfo | undefined): Answer {
