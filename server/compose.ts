@@ -22,7 +22,7 @@ import type { Log } from './domain/ports/log.ts'
 import type { LineReports } from './domain/ports/pairing.ts'
 import type { Storage } from './domain/ports/storage.ts'
 import type { Vault } from './domain/ports/vault.ts'
-import type { Refusal } from './domain/refusals.ts'
+import { Refusal } from './domain/refusals.ts'
 import { createSignals } from './domain/signals.ts'
 import type { RateLimit } from './domain/tokens/rate-limit.ts'
 import type { Caller, Surface } from './domain/tokens/token.ts'
@@ -231,7 +231,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
 
 async function businessToken({ storage, vault }: Context, channel: Channel): Promise<string> {
   const sealed = await storage.read.secrets.get(channel.id, 'business_token')
-  if (sealed === undefined) throw new Error(`channel ${channel.id} has no business token`)
+  if (sealed === undefined) throw Refusal.of('channel_disconnected', { channel: channel.id })
   return vault.open(sealed, channelSecret(channel.id, 'business_token'))
 }
 

@@ -85,6 +85,7 @@ export async function startApp(
       adopt: async () => {},
       discard: async () => {},
       resume: () => {},
+      unlink: async () => {},
       close: async () => {},
     } as Context['pairing'],
     lines: {

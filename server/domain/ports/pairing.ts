@@ -31,6 +31,8 @@ export interface PairingNetwork {
   discard(session: SessionId): Promise<void>
   /** Opens the line of a linked channel again (after a start); nothing when it is open. */
   resume(company: CompanyId, channel: ChannelId): void
+  /** Takes the device of a channel off its phone, as far as WhatsApp can be reached, and forgets the link. */
+  unlink(channel: ChannelId): Promise<void>
   /** Ends every socket; pairings and lines continue after the next start. */
   close(): Promise<void>
 }

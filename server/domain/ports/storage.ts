@@ -91,12 +91,15 @@ export interface Channels {
   takeOwnership(): Promise<void>
   /** The owner epoch of a channel. */
   epoch(id: ChannelId): Promise<number>
+  /** Removes a channel and everything that is its own: messages, broadcasts, sessions, secrets, link. Events stay. */
+  remove(id: ChannelId): Promise<void>
 }
 
 /** Sealed secrets of a channel. */
 export interface ChannelSecrets {
   put(channel: ChannelId, name: 'business_token' | 'pin', sealed: string): Promise<void>
   get(channel: ChannelId, name: 'business_token' | 'pin'): Promise<string | undefined>
+  remove(channel: ChannelId, name: 'business_token' | 'pin'): Promise<void>
 }
 
 export interface Sessions {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Channel } from '../../domain/channels/channel.ts'
 import type { MessageId, PhoneNumber } from '../../domain/ids.ts'
+import { Refusal } from '../../domain/refusals.ts'
 import { createCloudApiLine } from './cloud-api-line.ts'
 import type { GraphCall, GraphClient, GraphReply } from './graph-client.ts'
 import { createSignupNetwork } from './signup-network.ts'
@@ -60,6 +61,16 @@ test("a line sends through the channel's number with the channel's token", async
   expect(sent).toEqual({ outcome: 'accepted', wamid: 'wamid.A' })
   expect(calls[0]).toMatchObject({ method: 'POST', path: '/7/messages', token: 'EAA' })
   expect(calls[0]?.repeatable).toBeUndefined()
+})
+
+test('a channel that was disconnected meanwhile refuses the send instead of breaking it', async () => {
+  const { client, calls } = fakeGraph([])
+  const channel = aChannel({ phoneNumberId: '7' })
+  const tokenOf = () => Promise.reject(Refusal.of('channel_disconnected', { channel: channel.id }))
+  const content = { type: 'text', text: 'Hola', previewUrl: false } as const
+  const message = { id: 'm1' as MessageId, to: '+5491155555555' as PhoneNumber, content }
+  const sent = await createCloudApiLine({ client, tokenOf })(channel).send(message)
+  expect([sent, calls]).toMatchObject([{ outcome: 'refused', code: 'CHANNEL_DISCONNECTED' }, []])
 })
 
 /** A Graph that answers each call with the next of these bodies. */

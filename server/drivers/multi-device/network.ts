@@ -162,6 +162,14 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
       await storage.transaction((tables) => tables.links.clear(`session:${session}`))
     },
     resume,
+    async unlink(channel) {
+      await opening.get(channel)
+      const leaving = lines.get(channel)
+      lines.delete(channel)
+      await leaving?.logout()
+      await leaving?.close()
+      await storage.transaction((tables) => tables.links.clear(`channel:${channel}`))
+    },
     line,
     connectionState: (channel) => lines.get(channel)?.state() ?? (opening.has(channel) ? 'connecting' : undefined),
     async preload() {

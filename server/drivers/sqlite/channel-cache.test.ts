@@ -36,6 +36,11 @@ test('a channel is found as it was last committed, however often it is asked for
   await expect(undone).rejects.toThrow('undone')
   expect(await byId()).toEqual(gone)
 
+  await storage.transaction(({ channels }) => channels.remove(channel.id))
+  expect([await byId(), await byAlias()]).toEqual([undefined, undefined])
+  await storage.transaction(({ channels }) => channels.insert(channel))
+  expect(await byId()).toEqual(channel)
+
   await storage.transaction(({ companies }) => companies.remove(company.id))
   expect([await byId(), await byAlias()]).toEqual([undefined, undefined])
   await storage.close()

@@ -33,6 +33,10 @@ export function createChannelCache(): ChannelCache {
             changed = true
             return channels.update(channel)
           },
+          remove(id) {
+            changed = true
+            return channels.remove(id)
+          },
         },
         companies: {
           ...companies,

@@ -5,7 +5,8 @@ import type { ChannelSecrets, Channels, Windows } from '../../domain/ports/stora
 import type { Connection } from './connection.ts'
 import type { ChannelRow } from './schema.ts'
 
-export function createChannels({ kysely, query, rowQuery }: Connection): Channels {
+export function createChannels(connection: Connection): Channels {
+  const { kysely, query, rowQuery } = connection
   const all = kysely.selectFrom('channels').selectAll()
   const liveFirst = all
     .orderBy((column) => column('state', '=', 'connected'), 'desc')
@@ -41,6 +42,7 @@ export function createChannels({ kysely, query, rowQuery }: Connection): Channel
     kysely.updateTable('channels').set((column) => ({ epoch: column('epoch', '+', 1) })),
   )
   const epoch = query((id: ChannelId) => kysely.selectFrom('channels').select('epoch').where('id', '=', id))
+  const remove = removeChannel(connection)
 
   return {
     async insert(channel) {
@@ -80,6 +82,27 @@ export function createChannels({ kysely, query, rowQuery }: Connection): Channel
     async epoch(id) {
       return epoch.get(id)?.epoch ?? 0
     },
+    async remove(id) {
+      remove(id)
+    },
+  }
+}
+
+/** What has no foreign key to its channel goes first, the rest follows the channel's row. */
+function removeChannel({ kysely, query }: Connection): (id: ChannelId) => void {
+  const ownTables = ['messages', 'broadcasts', 'sessions'] as const
+  const statements = [
+    query((id: ChannelId) =>
+      kysely
+        .deleteFrom('idempotency_keys')
+        .where('broadcast', 'in', (of) => of.selectFrom('broadcasts').where('channel', '=', id).select('id')),
+    ),
+    ...ownTables.map((table) => query((id: ChannelId) => kysely.deleteFrom(table).where('channel', '=', id))),
+    query((id: ChannelId) => kysely.deleteFrom('links').where('owner', '=', sql<string>`'channel:' || ${id}`)),
+    query((id: ChannelId) => kysely.deleteFrom('channels').where('id', '=', id)),
+  ]
+  return (id) => {
+    for (const statement of statements) statement.run(id)
   }
 }
 
@@ -93,12 +116,18 @@ export function createChannelSecrets({ kysely, query }: Connection): ChannelSecr
   const get = query((channel: ChannelId, name: string) =>
     kysely.selectFrom('channel_secrets').select('sealed').where('channel', '=', channel).where('name', '=', name),
   )
+  const remove = query((channel: ChannelId, name: string) =>
+    kysely.deleteFrom('channel_secrets').where('channel', '=', channel).where('name', '=', name),
+  )
   return {
     async put(channel, name, sealed) {
       put.run(channel, name, sealed)
     },
     async get(channel, name) {
       return get.get(channel, name)?.sealed
+    },
+    async remove(channel, name) {
+      remove.run(channel, name)
     },
   }
 }

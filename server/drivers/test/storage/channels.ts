@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PhoneNumber } from '../../../domain/ids.ts'
-import { aChannel, aCompany, ids, type MakeRig, start } from './rig.ts'
+import { aBroadcast, aChannel, aCompany, aMessage, anEvent, aSession, ids, type MakeRig, start } from './rig.ts'
 
 export function channelCases(makeRig: MakeRig): void {
   test('a channel is found by id, alias and number id in its own company only', async () => {
@@ -105,7 +105,56 @@ export function channelCases(makeRig: MakeRig): void {
     expect(await rig.storage.read.channels.epoch(other.id)).toBe(1)
   })
 
-  test('the secrets of a channel are kept by name and replaced', async () => {
+  test('removing a channel removes all it owns and nothing of another; events stay', async () => {
+    await using rig = await makeRig()
+    const { storage } = rig
+    const company = aCompany()
+    const all = [aChannel(company), aChannel(company)].map((channel) => {
+      const broadcast = aBroadcast(channel)
+      const session = aSession(company)
+      return {
+        channel,
+        broadcast,
+        session,
+        message: aMessage(broadcast),
+        event: anEvent(company.id, { channel: channel.id }),
+      }
+    })
+    await storage.transaction(async (tables) => {
+      await tables.companies.insert(company)
+      for (const { channel, broadcast, session, message, event } of all) {
+        await tables.channels.insert(channel)
+        await tables.secrets.put(channel.id, 'pin', 'sealed')
+        await tables.sessions.insert(session)
+        await tables.sessions.end(session.id, { state: 'completed', channel: channel.id, at: start })
+        await tables.broadcasts.insert(broadcast)
+        await tables.messages.insert([message])
+        const claim = { company: company.id, route: 'sendText', key: channel.id, requestHash: 'h', createdAt: start }
+        await tables.idempotency.insert({ ...claim, broadcast: broadcast.id })
+        await tables.links.set(`channel:${channel.id}`, [{ type: 'creds', id: 'main', value: 'sealed' }])
+        await tables.events.insert(event)
+      }
+    })
+    const [gone, kept] = all
+    if (!gone || !kept) throw new Error('two channels')
+    await storage.transaction(({ channels }) => channels.remove(gone.channel.id))
+    const { read } = storage
+    const found = async ({ channel, broadcast, session, message }: typeof gone) => [
+      await read.channels.byId(channel.id),
+      await read.secrets.get(channel.id, 'pin'),
+      await read.sessions.find(undefined, session.id),
+      await read.broadcasts.find(company.id, broadcast.id),
+      await read.messages.find(message.id),
+      await read.idempotency.find(company.id, 'sendText', channel.id),
+      (await read.links.get(`channel:${channel.id}`, 'creds', ['main'])).get('main'),
+    ]
+    expect((await found(gone)).filter((one) => one !== undefined)).toEqual([])
+    expect((await found(kept)).filter((one) => one === undefined)).toEqual([])
+    expect(await read.messages.queued()).toEqual([{ channel: kept.channel.id, notBefore: start }])
+    expect(await read.events.find(gone.event.id)).toEqual(gone.event)
+  })
+
+  test('the secrets of a channel are kept by name, replaced and removed', async () => {
     await using rig = await makeRig()
     const company = aCompany()
     const channel = aChannel(company)
@@ -117,6 +166,8 @@ export function channelCases(makeRig: MakeRig): void {
     })
     expect(await rig.storage.read.secrets.get(channel.id, 'business_token')).toBe('two')
     expect(await rig.storage.read.secrets.get(channel.id, 'pin')).toBeUndefined()
+    await rig.storage.transaction(({ secrets }) => secrets.remove(channel.id, 'business_token'))
+    expect(await rig.storage.read.secrets.get(channel.id, 'business_token')).toBeUndefined()
   })
 
   test('a window keeps the latest time a customer wrote, whatever order reports arrive in', async () => {
