@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { AskedProvider, AskedReport, ReportForm, VerifyOptions } from '../../contract-tests/verify/options.ts'
 import { type Command, UsageError } from '../command.ts'
+import { interruption } from '../interruption.ts'
 
 const help = `Usage: trunkline verify [--pacts DIR|FILE…] [--provider URL|sandbox|gateway|mock]… [--against SPEC]
                         [--since GIT_REF|FILE] [--states FILE] [--surface keebai|hubmessage] [--strict]
@@ -32,6 +33,9 @@ provider state is made for it. Without options, in a clone: this project's own p
 Exits with 0 when everything holds, 1 when something does not, 2 when the run could not be made.
 `
 
+/** As shells tell of a program that Ctrl-C ended. */
+const stopped = 130
+
 const options = {
   pacts: { type: 'string', multiple: true, default: [] as string[] },
   provider: { type: 'string', multiple: true, default: [] as string[] },
@@ -54,7 +58,14 @@ export const verify: Command = {
   async run(args, terminal) {
     const asked = toVerifyOptions(args)
     const { runVerify } = await import('../../contract-tests/verify/run-verify.ts')
-    return runVerify(asked, terminal)
+    using interrupt = interruption()
+    try {
+      return await runVerify(asked, terminal, interrupt.signal)
+    } catch (error) {
+      if (!interrupt.signal.aborted) throw error
+      terminal.stderr.write('trunkline: stopped\n')
+      return stopped
+    }
   },
 }
 

@@ -13,7 +13,7 @@ export interface Progress {
   done(step: StepEntry): void
   /** Something to know at once. */
   tell(text: string): void
-  /** Takes the unfinished line away; nothing follows. */
+  /** Takes the unfinished line away; whatever is said afterwards goes unheard. */
   end(): void
 }
 
@@ -23,27 +23,37 @@ export function progressOn(output: Output, paint: Paint): Progress {
 }
 
 function plain(output: Output): Progress {
+  let ended = false
+  const write = (line: string) => {
+    if (!ended) output.write(`verify: ${line}\n`)
+  }
   return {
     start() {},
     update() {},
     done(step) {
-      if (step.outcome !== 'left-out') output.write(`verify: ${signs[step.outcome]} ${lineOf(step)}\n`)
+      if (step.outcome !== 'left-out') write(`${signs[step.outcome]} ${lineOf(step)}`)
     },
-    tell: (text) => output.write(`verify: ${escapeTerminal(text)}\n`),
-    end() {},
+    tell: (text) => write(escapeTerminal(text)),
+    end() {
+      ended = true
+    },
   }
 }
 
 function lively(output: Output, paint: Paint): Progress {
   let title = ''
   let open = false
+  let ended = false
+  const write = (text: string) => {
+    if (!ended) output.write(text)
+  }
   const clear = () => {
-    if (open) output.write('\r\u001b[2K')
+    if (open) write('\r\u001b[2K')
     open = false
   }
   const draw = (text: string) => {
     const line = escapeTerminal(text === '' ? `… ${title}` : `… ${title}  ${text}`).replaceAll('\n', ' ')
-    output.write(`\r\u001b[2K${paint.dim(line.slice(0, (output.columns || 80) - 1))}`)
+    write(`\r\u001b[2K${paint.dim(line.slice(0, (output.columns || 80) - 1))}`)
     open = true
   }
   const colours = { passed: paint.green, warned: paint.yellow, failed: paint.red }
@@ -56,13 +66,16 @@ function lively(output: Output, paint: Paint): Progress {
     done(step) {
       clear()
       if (step.outcome === 'left-out') return
-      output.write(`${colours[step.outcome](signs[step.outcome])} ${lineOf(step)}\n`)
+      write(`${colours[step.outcome](signs[step.outcome])} ${lineOf(step)}\n`)
     },
     tell(text) {
       clear()
-      output.write(`${escapeTerminal(text)}\n`)
+      write(`${escapeTerminal(text)}\n`)
     },
-    end: clear,
+    end() {
+      clear()
+      ended = true
+    },
   }
 }
 

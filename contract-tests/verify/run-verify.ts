@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Finding } from './finding.ts'
 import type { VerifyOptions } from './options.ts'
@@ -9,6 +10,7 @@ import type { Report, ResultEntry, StepEntry } from './report.ts'
 import { weightOf } from './reports/groups.ts'
 import { writeReports } from './reports/write.ts'
 import { plural, type Run, type Step, type StepResult, type Verified } from './run.ts'
+import { scratchFolder } from './scratch.ts'
 import { publishing } from './steps/publishing.ts'
 import { steps } from './steps.ts'
 import { summaryOf } from './summary.ts'
@@ -19,11 +21,20 @@ interface Terminal {
   env: NodeJS.ProcessEnv
 }
 
-/** `trunkline verify`. Resolves to the exit code: 0 everything holds, 1 something does not. Throws Unusable where no run can be made. */
-export async function runVerify(options: VerifyOptions, { stdout, stderr, env }: Terminal): Promise<number> {
+/**
+ * `trunkline verify`. Resolves to the exit code: 0 everything holds, 1 something does not. Throws Unusable where no run can be made,
+ * and the reason of the signal where that stopped it.
+ */
+export async function runVerify(
+  options: VerifyOptions,
+  { stdout, stderr, env }: Terminal,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<number> {
   const progress = progressOn(stderr, paintFor(stderr, env))
+  const abort = abortOf(signal)
   try {
-    const report = await verify(options, progress, env)
+    const verified = inScratch(() => verify(options, progress, env, abort))
+    const report = await Promise.race([verified, abort.catch((reason) => afterTidying(verified, reason))])
     await writeReports(report, options.reports, stdout, env)
     return report.verdict === 'passed' ? 0 : 1
   } finally {
@@ -31,8 +42,36 @@ export async function runVerify(options: VerifyOptions, { stdout, stderr, env }:
   }
 }
 
+/** What a stopped run has to close gets a moment for it. */
+const tidyingMs = 3_000
+
+async function afterTidying(verified: Promise<unknown>, reason: unknown): Promise<never> {
+  const timeUp = pause(tidyingMs, undefined, { ref: false })
+  await Promise.race([verified.catch(() => undefined), timeUp])
+  throw reason
+}
+
+async function inScratch<Result>(work: () => Promise<Result>): Promise<Result> {
+  using _scratch = scratchFolder()
+  return await work()
+}
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  const abort = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  abort.catch(() => undefined)
+  return abort
+}
+
 /** Every step of a run, one after the other. */
-export async function verify(options: VerifyOptions, progress: Progress, env: NodeJS.ProcessEnv): Promise<Report> {
+async function verify(
+  options: VerifyOptions,
+  progress: Progress,
+  env: NodeJS.ProcessEnv,
+  abort: Promise<never>,
+): Promise<Report> {
   const startedAt = new Date()
   const since = performance.now()
   await using preparation = await prepare(options, env)
@@ -40,7 +79,9 @@ export async function verify(options: VerifyOptions, progress: Progress, env: No
   for (const notice of new Set(fromBroker.flatMap(({ notices }) => notices))) progress.tell(notice)
   const entries = [reading(run, since)]
   entries.forEach(progress.done)
-  for (const step of [...steps, publishing(fromBroker)]) entries.push(await take(step, run, progress))
+  for (const step of [...steps, publishing(fromBroker)]) {
+    entries.push(await Promise.race([take(step, run, progress), abort]))
+  }
   const pacts = run.pacts.map(({ interactions, content: _, ...pact }) => ({
     ...pact,
     interactions: interactions.length,
