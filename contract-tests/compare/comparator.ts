@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import type { HttpInteraction } from '../pact-file/interaction.ts'
 import type { Document } from './document.ts'
@@ -17,6 +18,9 @@ interface Comparator {
 
 const comparators = new WeakMap<Document, Promise<Comparator>>()
 
+/** Interactions after which the comparator lets others work: signals, providers that start, a line of progress. */
+const batchMax = 8
+
 /**
  * Holds interactions against a document with @pactflow/openapi-pact-comparator. It is given what we read of them, in the form of version 2,
  * so that every writer's habits are dealt with in one place. Results come per interaction.
@@ -27,16 +31,20 @@ export async function compareInteractions(
 ): Promise<Map<HttpInteraction, ComparatorResult[]>> {
   const comparator = await comparatorOf(document)
   const found = new Map<HttpInteraction, ComparatorResult[]>()
-  const pact = {
-    metadata: { pactSpecification: { version: '2.0.0' } },
-    interactions: interactions.map(plainInteraction),
-  }
-  for await (const result of comparator.compare(pact)) {
-    const index = Number(/\.interactions\[(\d+)\]/.exec(result.mockDetails?.location ?? '')?.[1])
-    const interaction = interactions[index]
-    if (interaction) found.set(interaction, [...(found.get(interaction) ?? []), result])
+  for (let from = 0; from < interactions.length; from += batchMax) {
+    const batch = interactions.slice(from, from + batchMax)
+    for await (const result of comparator.compare(plainPact(batch))) {
+      const index = Number(/\.interactions\[(\d+)\]/.exec(result.mockDetails?.location ?? '')?.[1])
+      const interaction = batch[index]
+      if (interaction) found.set(interaction, [...(found.get(interaction) ?? []), result])
+    }
+    await setImmediate()
   }
   return found
+}
+
+function plainPact(interactions: HttpInteraction[]) {
+  return { metadata: { pactSpecification: { version: '2.0.0' } }, interactions: interactions.map(plainInteraction) }
 }
 
 function plainInteraction(one: HttpInteraction) {

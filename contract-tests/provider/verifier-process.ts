@@ -37,7 +37,7 @@ export interface VerifierProcess extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** The Pact verifier is not installed, or not made for this platform. */
+/** The Pact verifier is not installed, not made for this platform, or closed. */
 export class VerifierUnavailable extends Error {
   override name = 'VerifierUnavailable'
 }
@@ -62,7 +62,7 @@ export function openVerifierProcess(program: URL = new URL(childFile, import.met
 
   return {
     verify(job) {
-      if (isClosed) return Promise.reject(new Error('The Pact verifier was closed'))
+      if (isClosed) return Promise.reject(new VerifierUnavailable('The Pact verifier was closed'))
       if (!child?.isAlive()) child = startChild(program)
       return child.run(job)
     },

@@ -10,7 +10,7 @@ import type { Report, ResultEntry, StepEntry } from './report.ts'
 import { weightOf } from './reports/groups.ts'
 import { writeReports } from './reports/write.ts'
 import { plural, type Run, type Step, type StepResult, type Verified } from './run.ts'
-import { scratchFolder } from './scratch.ts'
+import { openScratch } from './scratch.ts'
 import { publishing } from './steps/publishing.ts'
 import { steps } from './steps.ts'
 import { summaryOf } from './summary.ts'
@@ -33,7 +33,7 @@ export async function runVerify(
   const progress = progressOn(stderr, paintFor(stderr, env))
   const abort = abortOf(signal)
   try {
-    const verified = inScratch(() => verify(options, progress, env, abort))
+    const verified = inScratch(signal, () => verify(options, progress, env, abort))
     const report = await Promise.race([verified, abort.catch((reason) => afterTidying(verified, reason))])
     await writeReports(report, options.reports, stdout, env)
     return report.verdict === 'passed' ? 0 : 1
@@ -51,9 +51,14 @@ async function afterTidying(verified: Promise<unknown>, reason: unknown): Promis
   throw reason
 }
 
-async function inScratch<Result>(work: () => Promise<Result>): Promise<Result> {
-  using _scratch = scratchFolder()
-  return await work()
+/** What a stopped run leaves goes away with the process: some of it may be at work until then. */
+async function inScratch<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  const scratch = openScratch()
+  try {
+    return await work()
+  } finally {
+    if (!signal.aborted) scratch.close()
+  }
 }
 
 function abortOf(signal: AbortSignal): Promise<never> {

@@ -5,15 +5,15 @@ import { join } from 'node:path'
 /** What `tmpdir` looks at, on any platform. */
 const names = ['TMPDIR', 'TEMP', 'TMP']
 
-/** Until disposed, or until the process ends however it does, everything put aside is put into one folder, which then goes away. */
-export function scratchFolder(): Disposable {
+/** Until closed, or until the process ends, whatever is put aside is put into one folder, which then goes away. */
+export function openScratch(): { close(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-verify-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   process.once('exit', remove)
   const former = names.map((name) => [name, process.env[name]] as const)
   for (const name of names) process.env[name] = folder
   return {
-    [Symbol.dispose]() {
+    close() {
       for (const [name, value] of former) {
         if (value === undefined) delete process.env[name]
         else process.env[name] = value
