@@ -54,11 +54,12 @@ function walk(yaml: typeof Yaml, file: string, steps: string[]): SpecPlace {
   let node: unknown = parsed.document.contents
   let offset = 0
   for (const [index, step] of steps.entries()) {
+    // A reference may have neighbours, such as a description of its own.
+    const next = child(yaml, node, step)
     const reference = yaml.isMap(node) ? node.get('$ref') : undefined
-    if (typeof reference === 'string' && !reference.startsWith('#')) {
+    if (!next && typeof reference === 'string' && !reference.startsWith('#')) {
       return walk(yaml, fileURLToPath(new URL(reference, `file://${file}`)), steps.slice(index))
     }
-    const next = child(yaml, node, step)
     if (!next) break
     offset = next.offset
     node = next.value
