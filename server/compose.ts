@@ -11,6 +11,7 @@ import { channelSecret } from './domain/connect/take-number.ts'
 import type { Context, DomainSettings } from './domain/context.ts'
 import { deliveryDuty, doubtsDuty, pairingDuty, retentionDuty, sendingDuty } from './domain/duties.ts'
 import type { CompanyId } from './domain/ids.ts'
+import { openMedium } from './domain/media/open.ts'
 import { ingressDuty, storeMetaWebhook } from './domain/messages/ingress.ts'
 import { createSender } from './domain/messages/sender.ts'
 import { recordReceived, recordStatus } from './domain/messages/settle.ts'
@@ -31,6 +32,7 @@ import { createCloudApiMedia } from './drivers/cloud-api/cloud-api-media.ts'
 import { createGraphClient } from './drivers/cloud-api/graph-client.ts'
 import { createSignupNetwork } from './drivers/cloud-api/signup-network.ts'
 import { createMultiDeviceNetwork, type MultiDeviceOptions } from './drivers/multi-device/network.ts'
+import { createLinkFetcher } from './drivers/webhook-http/link-fetcher.ts'
 import { createWebhookTransport } from './drivers/webhook-http/webhook-transport.ts'
 import { renderEvent } from './http/keebai/render-event.ts'
 import { fromMetaWebhook } from './http/meta/from-webhook.ts'
@@ -126,7 +128,16 @@ export function composeGateway(parts: GatewayParts): Gateway {
     connection: (report) => recordConnection(context, report),
     unlinked: ({ channel, reason }) => markDisconnected(context, channel, reason),
   }
-  const multiDevice = createMultiDeviceNetwork({ storage, vault, clock, reports, log, ...parts.multiDevice })
+  const fetchLink = createLinkFetcher({ allow: parts.webhookTargets })
+  const multiDevice = createMultiDeviceNetwork({
+    storage,
+    vault,
+    clock,
+    reports,
+    log,
+    openMedium: (...what) => openMedium({ ...context, fetchLink }, ...what),
+    ...parts.multiDevice,
+  })
   const cloudApi = { client: graph, tokenOf: (channel: Channel) => businessToken(context, channel) }
   const cloudApiLine = createCloudApiLine(cloudApi)
   const cloudApiMedia = createCloudApiMedia(cloudApi)

@@ -232,6 +232,7 @@ function networkBesides(rig: DriverRig, url: string, reported: LineState[]): Mul
     storage: rig.storage,
     vault,
     clock: rig.clock,
+    openMedium: () => Promise.reject(new Error('no media here')),
     url,
     log: { info: () => undefined, warn: () => undefined, fault: () => undefined },
     reports: {

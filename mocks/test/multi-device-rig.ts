@@ -4,17 +4,20 @@ import { join } from 'node:path'
 import type { Channel } from '../../server/domain/channels/channel.ts'
 import type { LineState } from '../../server/domain/channels/connection.ts'
 import type { ChannelId, CompanyId, MessageId, PhoneNumber, SessionId } from '../../server/domain/ids.ts'
+import { openMedium } from '../../server/domain/media/open.ts'
 import type { Clock } from '../../server/domain/ports/clock.ts'
 import type { Outgoing } from '../../server/domain/ports/line.ts'
 import type { LineReports, PairingStep } from '../../server/domain/ports/pairing.ts'
 import type { Storage } from '../../server/domain/ports/storage.ts'
 import type { Vault } from '../../server/domain/ports/vault.ts'
+import { openDirectoryBlobs } from '../../server/drivers/blobs/directory-blobs.ts'
 import {
   createMultiDeviceNetwork,
   type MultiDeviceNetwork,
   type MultiDeviceOptions,
 } from '../../server/drivers/multi-device/network.ts'
 import { openSqliteStorage } from '../../server/drivers/sqlite/open.ts'
+import { createLinkFetcher } from '../../server/drivers/webhook-http/link-fetcher.ts'
 import { startRig, type Rig as WorldRig } from '../simulators/multi-device/rig.ts'
 
 export const company = '65a1f2b3c4d5e6f7a8b9c001' as CompanyId
@@ -76,12 +79,15 @@ export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Pr
   const unlinked: ChannelId[] = []
   const log: string[] = []
   const clock = handClock()
+  const blobs = await openDirectoryBlobs(join(directory, 'blobs'))
+  const fetchLink = createLinkFetcher({ allow: 'any' })
 
   function start(): MultiDeviceNetwork {
     return createMultiDeviceNetwork({
       storage,
       vault,
       clock,
+      openMedium: (...what) => openMedium({ storage, clock, blobs, fetchLink }, ...what),
       url: world.url('{company}'),
       log: {
         info: (event) => log.push(event),

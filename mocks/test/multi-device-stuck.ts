@@ -14,6 +14,7 @@ const network = createMultiDeviceNetwork({
   storage: await openSqliteStorage({ directory, made: 'sandbox' }),
   vault,
   clock: systemClock,
+  openMedium: () => Promise.reject(new Error('no media here')),
   url,
   log: { info: () => undefined, warn: () => undefined, fault: (event, error) => console.error(event, error) },
   reports: {

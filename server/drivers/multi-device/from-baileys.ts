@@ -1,3 +1,4 @@
+import type { Content } from '../../domain/messages/content.ts'
 import type { SendOutcome } from '../../domain/ports/line.ts'
 import type { PairingStep } from '../../domain/ports/pairing.ts'
 
@@ -125,6 +126,24 @@ export const undeliverable: SendOutcome = {
   code: '131026',
   title: 'Message undeliverable',
   details: 'The recipient is not on WhatsApp',
+}
+
+export function mediumUnusable(details: string): SendOutcome {
+  return { outcome: 'refused', code: '131053', title: 'Media upload error', details }
+}
+
+/** What linked devices do not send. */
+export function unsupported({ type }: Content): SendOutcome {
+  if (type === 'template') {
+    const title = 'Templates cannot be sent through a QR channel'
+    return { outcome: 'refused', code: 'TEMPLATE_UNSUPPORTED', title, details: null }
+  }
+  if (type === 'reaction') {
+    const details = 'No message can have this id'
+    return { outcome: 'refused', code: '131009', title: 'Parameter value is not valid', details }
+  }
+  const details = `A QR channel sends no ${type}`
+  return { outcome: 'refused', code: '131051', title: 'Unsupported message type', details }
 }
 
 /** Why preparing a message failed; nothing of it has left yet. */

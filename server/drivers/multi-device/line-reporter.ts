@@ -4,6 +4,7 @@ import type { ChannelId } from '../../domain/ids.ts'
 import type { Clock } from '../../domain/ports/clock.ts'
 import type { Log } from '../../domain/ports/log.ts'
 import type { LineReports } from '../../domain/ports/pairing.ts'
+import { createChats } from './chats.ts'
 import { ackError } from './from-baileys.ts'
 import type { Receipt } from './from-receipt.ts'
 import type { InboxEntry } from './inbox.ts'
@@ -33,7 +34,7 @@ export interface LineReporter {
 
 export interface ReporterParts {
   baileys: Baileys
-  store: Pick<LinkStore, 'creds' | 'inbox' | 'numberOfLid' | 'spelling'>
+  store: Pick<LinkStore, 'creds' | 'inbox' | 'numberOfLid' | 'note' | 'noted'>
   sent: SentMessages
   clock: Clock
   reports: LineReports
@@ -43,6 +44,7 @@ export interface ReporterParts {
 export function createLineReporter({ baileys, store, sent, clock, reports, log }: ReporterParts): LineReporter {
   const known = Promise.withResolvers<ChannelId>()
   const told = createMemoryCache(2_000, 3_600_000)
+  const chats = createChats(baileys, store)
   let channel: ChannelId | undefined
   let queue: Promise<void> = Promise.resolve()
 
@@ -72,6 +74,7 @@ export function createLineReporter({ baileys, store, sent, clock, reports, log }
       log.warn('multi_device.sender_unknown', { channel: of })
       return
     }
+    await chats.note(incoming.fromDigits, message.key.remoteJid ?? '')
     const { keyId, at, ...facts } = incoming
     const wamid = wamidOf(incoming.fromDigits, keyId, 'customer')
     await reports.received({ channel: of, wamid, ...facts, at: at ?? clock.now() })
@@ -81,7 +84,7 @@ export function createLineReporter({ baileys, store, sent, clock, reports, log }
   async function customerDigits(jid: string): Promise<string[]> {
     const digits = await senderDigits(baileys, store, jid, undefined)
     if (!digits) return []
-    const written = await store.spelling(digits)
+    const written = await store.noted<string>('spelling', digits)
     return written ? [written, digits] : [digits]
   }
 

@@ -1,18 +1,21 @@
 import type { ConnectionState } from '../../domain/channels/connection.ts'
-import type { ChannelId } from '../../domain/ids.ts'
+import { type ChannelId, digitsOf } from '../../domain/ids.ts'
 import type { Clock } from '../../domain/ports/clock.ts'
-import type { Outgoing, SendOutcome } from '../../domain/ports/line.ts'
+import type { Outgoing, ReadMark, ReadOutcome, SendOutcome } from '../../domain/ports/line.ts'
 import type { Log } from '../../domain/ports/log.ts'
 import type { LineReports } from '../../domain/ports/pairing.ts'
+import { createAcks } from './acks.ts'
 import { createAttempt } from './attempt.ts'
 import { type Backoff, backoffMs } from './backoff.ts'
 import { createContact, type Interruption } from './contact.ts'
+import type { Contents } from './contents.ts'
 import { type Closing, lineRule } from './from-baileys.ts'
 import { createLineReporter } from './line-reporter.ts'
 import type { LinkStore } from './link-store.ts'
 import type { Baileys } from './load-baileys.ts'
+import { createPresence } from './presence.ts'
 import { createRegistrations } from './registrations.ts'
-import { createAcks, sendText } from './send-text.ts'
+import { sendContent } from './send-content.ts'
 import type { SentMessages } from './sent-messages.ts'
 import type { CompanionSocket, SocketEvent, SocketListener } from './socket.ts'
 import { withinCall } from './within-call.ts'
@@ -29,6 +32,7 @@ export interface CompanionLine {
   /** Names the channel it belongs to; its reports wait for that. */
   assign(channel: ChannelId): void
   send(message: Outgoing): Promise<SendOutcome>
+  markRead(mark: ReadMark): Promise<ReadOutcome>
   /** Takes this companion off the phone's list of linked devices, as far as it can be reached. */
   logout(): Promise<void>
   /** Ends the socket for good; resolves when it is gone and every report is made. */
@@ -39,6 +43,7 @@ export interface LineParts {
   baileys: Baileys
   store: LinkStore
   sent: SentMessages
+  contents: Contents
   clock: Clock
   reports: LineReports
   log: Log
@@ -56,6 +61,7 @@ export function createLine(parts: LineParts): CompanionLine {
   const reporter = createLineReporter(parts)
   const registrations = createRegistrations(parts.baileys, parts.queryMs)
   const acks = createAcks()
+  const presence = createPresence(store, parts.queryMs)
   const unfollow = store.inbox.follow(reporter.received)
   const contact = createContact(parts.clock, reporter.connection)
   const attempt = createAttempt(parts.clock, connect)
@@ -192,10 +198,17 @@ export function createLine(parts: LineParts): CompanionLine {
     async send(message) {
       const state = contact.state()
       if (socket && state === 'open') {
-        return sendText({ ...parts, registrations, acks }, socket, message)
+        const outcome = await sendContent({ ...parts, registrations, acks }, socket, message)
+        if (outcome.outcome === 'accepted') presence.answered(digitsOf(message.to))
+        return outcome
       }
       const retryInMs = state === 'stopped' || state === 'unlinked' ? 30_000 : 1_000
       return { outcome: 'postponed', retryInMs, why: `the line is ${state}` }
+    },
+    async markRead(mark) {
+      const state = contact.state()
+      if (socket && state === 'open') return presence.markRead(socket, mark)
+      return { outcome: 'unavailable', why: `the line is ${state}` }
     },
     async logout() {
       const leaving = socket
@@ -206,6 +219,7 @@ export function createLine(parts: LineParts): CompanionLine {
     async close() {
       finished = true
       attempt.cancel()
+      presence.close()
       const ending = socket
       socket = undefined
       await ending?.end()

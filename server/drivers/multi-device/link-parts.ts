@@ -2,14 +2,18 @@ import type { proto, WAMessageKey } from 'baileys'
 import type { ChannelId, CompanyId } from '../../domain/ids.ts'
 import type { Clock } from '../../domain/ports/clock.ts'
 import type { Log } from '../../domain/ports/log.ts'
+import type { OpenMedium } from '../../domain/ports/outgoing-media.ts'
 import type { LineReports } from '../../domain/ports/pairing.ts'
 import type { Storage } from '../../domain/ports/storage.ts'
 import type { Vault } from '../../domain/ports/vault.ts'
 import type { Backoff } from './backoff.ts'
 import { createClientVersion } from './client-version.ts'
+import { createContents, plainContent } from './contents.ts'
 import { type CompanionLine, createLine } from './line.ts'
 import { type LinkStore, openLinkStore } from './link-store.ts'
 import { loadBaileys } from './load-baileys.ts'
+import { plainHttpAgent } from './plain-http-agent.ts'
+import { createSentMedia } from './sent-media.ts'
 import { createSentMessages } from './sent-messages.ts'
 import { serviceAddress } from './service-address.ts'
 import {
@@ -25,6 +29,7 @@ export interface MultiDeviceOptions {
   storage: Storage
   vault: Vault
   clock: Clock
+  openMedium: OpenMedium
   reports: LineReports
   log: Log
   /** ws(s) URL of WhatsApp's multi-device service; `{company}` in it is replaced by the company id. Undefined = the real service. */
@@ -64,6 +69,8 @@ export function createLinkParts(options: MultiDeviceOptions): LinkParts {
   const { storage, vault, log, timeouts } = options
   const address = serviceAddress(options.url)
   const version = createClientVersion(options, log)
+  // A simulator without TLS has none for media either; Baileys asks for https whatever it is told.
+  const mediaAgent = address.startsWith('ws:') ? plainHttpAgent() : undefined
   const qrTimeoutMs = options.qrTimeoutMs ?? 20_000
   const queryMs = timeouts?.queryMs ?? 15_000
   const backoff = timeouts?.backoff ?? { firstMs: 1_000, maxMs: 60_000 }
@@ -78,6 +85,7 @@ export function createLinkParts(options: MultiDeviceOptions): LinkParts {
       queryMs,
       keepAliveMs: timeouts?.keepAliveMs ?? 30_000,
       silence,
+      mediaAgent,
     }
   }
 
@@ -85,13 +93,19 @@ export function createLinkParts(options: MultiDeviceOptions): LinkParts {
     const baileys = await loadBaileys()
     const caches = createLinkCaches()
     let channel: ChannelId | undefined
-    const sent = createSentMessages(storage.read.messages, () => channel)
+    const contents = createContents({ baileys, company, openMedium: options.openMedium })
+    const sent = createSentMessages({
+      stored: storage.read.messages,
+      media: createSentMedia(baileys, store),
+      channel: () => channel,
+      again: (jid, content) => plainContent(baileys, jid, content),
+    })
 
     async function sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined> {
       const digits = [key.remoteJid, key.remoteJidAlt].flatMap((jid) =>
         baileys.isPnUser(jid ?? undefined) ? (baileys.jidDecode(jid ?? undefined)?.user ?? []) : [],
       )
-      return key.id ? sent.content(key.id, async () => digits) : undefined
+      return key.id ? sent.content(key.id, key.remoteJid ?? '', async () => digits) : undefined
     }
 
     const open = (listener: SocketListener) =>
@@ -100,8 +114,9 @@ export function createLinkParts(options: MultiDeviceOptions): LinkParts {
       open,
       line(): CompanionLine {
         const silentForMs = silence.goneMs - silence.silentMs
+        const link = { baileys, store, sent, contents }
         const timing = { queryMs, backoff, silentForMs }
-        const line = createLine({ ...options, ...timing, baileys, store, sent, open, renewVersion: version.renew })
+        const line = createLine({ ...options, ...timing, ...link, open, renewVersion: version.renew })
         return {
           ...line,
           assign(assigned) {

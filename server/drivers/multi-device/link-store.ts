@@ -23,10 +23,11 @@ export interface LinkStore {
   numberOfLid(lid: string): Promise<string | undefined>
   /** Writes the credentials as they are; several calls at once share a write. Resolves once they are durable. */
   save(): Promise<void>
-  /** Keeps under which digits a number was written that WhatsApp knows under other ones. */
-  noteSpelling(known: string, written: string): Promise<void>
-  /** The digits it was written as, if they differ. */
-  spelling(known: string): Promise<string | undefined>
+  /** Keeps something beside the keys; null forgets it. */
+  note(type: NoteType, id: string, value: unknown): Promise<void>
+  noted<Value>(type: NoteType, id: string): Promise<Value | undefined>
+  /** By id; values still sealed. */
+  notes(type: NoteType): Promise<Map<string, string>>
   /** Gives everything to another owner, in one transaction with `also`. */
   moveTo(owner: string, also: (tables: Tables) => Promise<void>): Promise<void>
   /** Waits for writes under way; later ones are dropped, so that what comes next under this owner is left alone. */
@@ -34,6 +35,12 @@ export interface LinkStore {
   /** Deletes everything; later writes of a socket that is still ending are dropped. */
   clear(): Promise<void>
 }
+
+/**
+ * `spelling`: known digits → those a number was written as. `chat`: digits → the JID a customer writes from, where it is
+ * no number. `sent.DAY`: id → a media message as it was sent.
+ */
+export type NoteType = 'spelling' | 'chat' | `sent.${number}`
 
 export interface LinkStoreParts {
   storage: Storage
@@ -136,11 +143,12 @@ export async function openLinkStore(
       saving ??= drain()
       return saving
     },
-    noteSpelling: (known, written) => write([entry('spelling', known, written)]),
-    async spelling(known) {
-      const sealed = (await storage.read.links.get(owner, 'spelling', [known])).get(known)
-      return sealed === undefined ? undefined : (unseal('spelling', known, sealed) as string)
+    note: (type, id, value) => write([entry(type, id, value)]),
+    async noted<Value>(type: NoteType, id: string) {
+      const sealed = (await storage.read.links.get(owner, type, [id])).get(id)
+      return sealed === undefined ? undefined : (unseal(type, id, sealed) as Value)
     },
+    notes: (type) => storage.read.links.list(owner, type),
     async moveTo(next, also) {
       const from = owner
       try {

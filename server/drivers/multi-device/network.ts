@@ -145,6 +145,10 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
         const open = lines.get(channel.id)
         return open ? open.send(message) : { outcome: 'postponed', retryInMs: 1_000, why: 'the line is not open' }
       },
+      async markRead(mark) {
+        const open = lines.get(channel.id)
+        return open ? open.markRead(mark) : { outcome: 'unavailable', why: 'the line is not open' }
+      },
     }
   }
 

@@ -30,7 +30,7 @@ export function createRegistrations(baileys: Baileys, queryMs: number): Registra
       // The address may be spelt otherwise (Brazil, Mexico, Argentina); receipts come under that spelling.
       const jid = baileys.jidNormalizedUser(hit.jid)
       const user = baileys.jidDecode(jid)?.user
-      if (user && user !== digits) await socket.store.noteSpelling(user, digits)
+      if (user && user !== digits) await socket.store.note('spelling', user, digits)
       await registered.set(digits, jid)
       return jid
     },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Agent } from 'node:https'
 import type { BinaryNode, CacheStore, default as makeWASocket, proto, WAMessageKey } from 'baileys'
 import type { Log } from '../../domain/ports/log.ts'
 import { type Closing, closingOf, faultText, noAnswer } from './from-baileys.ts'
@@ -44,6 +45,8 @@ export interface SocketSettings {
   queryMs: number
   keepAliveMs: number
   silence: SilenceLimits
+  /** For media hosts; undefined = https as usual. */
+  mediaAgent: Agent | undefined
 }
 
 /** One connection of one companion. Never reconnects; its keeper opens another. */
@@ -119,6 +122,7 @@ export function openSocket(parts: SocketParts, firstListener: SocketListener): C
     }),
     shouldIgnoreJid: (jid) => baileys.isJidBroadcast(jid) || baileys.isJidNewsletter(jid),
     ...(settings.version ? { version: settings.version } : {}),
+    ...(settings.mediaAgent ? { fetchAgent: settings.mediaAgent } : {}),
   })
 
   hearStanzas({

@@ -8,11 +8,25 @@ export function wamidOf(customerDigits: string, keyId: string, sentBy: 'business
   const bytes = Buffer.concat([
     Buffer.from([0x1c, 0x18, customerDigits.length]),
     Buffer.from(customerDigits, 'latin1'),
-    Buffer.from([0x15, 0x02, 0x00, sentBy === 'business' ? 0x11 : 0x12, 0x18, keyId.length]),
+    Buffer.from([0x15, 0x02, 0x00, sentBy === 'business' ? business : customer, 0x18, keyId.length]),
     Buffer.from(keyId, 'latin1'),
     Buffer.from([0x00]),
   ])
   return `wamid.${bytes.toString('base64')}`
+}
+
+/** What a wamid says, ours and Meta's alike; undefined for what is none. */
+export function readWamid(
+  wamid: string,
+): { digits: string; keyId: string; sentBy: 'business' | 'customer' } | undefined {
+  const bytes = Buffer.from(wamid.startsWith('wamid.') ? wamid.slice('wamid.'.length) : '', 'base64')
+  const digits = bytes.toString('latin1', 3, 3 + (bytes[2] ?? 0))
+  const sender = 3 + digits.length + 3
+  const length = bytes[sender + 2] ?? 0
+  const keyId = bytes.toString('latin1', sender + 3, sender + 3 + length)
+  const isWhole = bytes[0] === 0x1c && bytes[1] === 0x18 && bytes[sender + 1] === 0x18 && keyId.length === length
+  if (!isWhole || !/^\d{5,20}$/.test(digits) || !/^[\w.-]{1,64}$/.test(keyId)) return undefined
+  return { digits, keyId, sentBy: bytes[sender] === business ? 'business' : 'customer' }
 }
 
 /**
@@ -22,3 +36,6 @@ export function wamidOf(customerDigits: string, keyId: string, sentBy: 'business
 export function keyIdOf(message: MessageId): string {
   return `3EB0${message.slice(-18).toUpperCase()}`
 }
+
+const business = 0x11
+const customer = 0x12

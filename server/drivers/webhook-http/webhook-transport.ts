@@ -65,7 +65,8 @@ export function createWebhookTransport({
   }
 }
 
-function objectionTo(text: string, allow: 'public' | 'any'): string | undefined {
+/** Why nothing is sent to an address, or fetched from it; undefined when it may be. */
+export function objectionTo(text: string, allow: 'public' | 'any'): string | undefined {
   if (!URL.canParse(text)) return 'it is not a URL'
   const url = new URL(text)
   if (url.protocol !== 'https:' && !(allow === 'any' && url.protocol === 'http:')) {
@@ -110,7 +111,7 @@ function exchange(request: ClientRequest, body: Buffer, timeoutMs: number): Prom
 }
 
 /** In words that tell a subscriber what to mend and nothing of the network this runs in. */
-function reasonOf(error: NodeJS.ErrnoException): string {
+export function reasonOf(error: NodeJS.ErrnoException): string {
   const { code = '' } = error
   return reasons[code] ?? (tlsErrors.test(code) ? `TLS failed (${code})` : `the connection failed (${code || 'error'})`)
 }

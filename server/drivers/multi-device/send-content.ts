@@ -1,6 +1,16 @@
 import { digitsOf } from '../../domain/ids.ts'
 import type { Outgoing, SendOutcome } from '../../domain/ports/line.ts'
-import { ackOutcome, preparationOutcome, sendFailure, undeliverable } from './from-baileys.ts'
+import { MediumUnusable } from '../../domain/ports/outgoing-media.ts'
+import type { Acks } from './acks.ts'
+import type { Contents } from './contents.ts'
+import {
+  ackOutcome,
+  mediumUnusable,
+  preparationOutcome,
+  sendFailure,
+  undeliverable,
+  unsupported,
+} from './from-baileys.ts'
 import type { Baileys } from './load-baileys.ts'
 import type { Registrations } from './registrations.ts'
 import type { SentMessages } from './sent-messages.ts'
@@ -11,33 +21,39 @@ import { withinCall } from './within-call.ts'
 export interface SendParts {
   baileys: Baileys
   registrations: Registrations
+  contents: Contents
   sent: SentMessages
   acks: Acks
   queryMs: number
 }
 
 /** Hands one message to WhatsApp through an open socket and waits for the server's acknowledgement. */
-export async function sendText(parts: SendParts, socket: CompanionSocket, message: Outgoing): Promise<SendOutcome> {
-  const { content } = message
-  if (content.type !== 'text') return unsupported(content.type)
+export async function sendContent(parts: SendParts, socket: CompanionSocket, message: Outgoing): Promise<SendOutcome> {
+  const outcome = await attempt(parts, socket, message)
+  if (outcome.outcome !== 'postponed') parts.contents.forget(message.id)
+  return outcome
+}
+
+async function attempt(parts: SendParts, socket: CompanionSocket, message: Outgoing): Promise<SendOutcome> {
   const digits = digitsOf(message.to)
   const keyId = keyIdOf(message.id)
   const wamid = wamidOf(digits, keyId, 'business')
-
+  const { wire } = socket
   let jid: string | null
+  let made: Awaited<ReturnType<Contents['make']>>
   try {
     jid = await parts.registrations.jidOf(socket, digits)
     if (jid === null || !(await prepareSessions(parts, socket, jid))) return undeliverable
+    made = await withinCall(socket, uploadWaitMs, parts.contents.make(socket, jid, message))
+    if (!made) return unsupported(message.content)
+    await parts.sent.remember(keyId, { wamid, message: made })
   } catch (error) {
-    return preparationOutcome(error)
+    return error instanceof MediumUnusable ? mediumUnusable(error.message) : preparationOutcome(error)
   }
 
-  parts.sent.remember(keyId, { wamid, text: content.text })
   const acknowledged = parts.acks.expect(keyId)
   try {
-    const options = { messageId: keyId }
-    // No preview: fetching a link of the customer's choice is not this server's business.
-    const sending = socket.wire.sendMessage(jid, { text: content.text, linkPreview: null }, options)
+    const sending = wire.relayMessage(jid, made, { messageId: keyId })
     return await withinCall(
       socket,
       parts.queryMs,
@@ -49,6 +65,9 @@ export async function sendText(parts: SendParts, socket: CompanionSocket, messag
     parts.acks.forget(keyId)
   }
 }
+
+/** An upload that takes longer goes on; the next attempt of its message finds it. A send under way longer than a minute counts as lost. */
+const uploadWaitMs = 20_000
 
 /**
  * Fetches the recipient's and our own devices and their keys, so that what is left to do for the message itself
@@ -68,38 +87,4 @@ async function prepareSessions(
   await withinCall(socket, queryMs, socket.wire.assertSessions(devices.map((device) => device.jid)))
   const ownNumber = baileys.jidDecode(jid)?.user === own
   return ownNumber || devices.some(({ user }) => user !== own && user !== ownLid)
-}
-
-function unsupported(type: Outgoing['content']['type']): SendOutcome {
-  if (type === 'template') {
-    const title = 'Templates cannot be sent through a QR channel'
-    return { outcome: 'refused', code: 'TEMPLATE_UNSUPPORTED', title, details: null }
-  }
-  const title = `A message of type ${type} cannot be sent through a QR channel`
-  return { outcome: 'refused', code: 'CONTENT_UNSUPPORTED', title, details: null }
-}
-
-/** Who waits for the server's acknowledgement of which message. */
-export interface Acks {
-  /** Resolves with the error of the ack, or null. */
-  expect(keyId: string): Promise<string | null>
-  /** False when nobody waits for it. */
-  settle(keyId: string, error: string | null): boolean
-  forget(keyId: string): void
-}
-
-export function createAcks(): Acks {
-  const waiting = new Map<string, (error: string | null) => void>()
-  return {
-    expect(keyId) {
-      return new Promise((resolve) => waiting.set(keyId, resolve))
-    },
-    settle(keyId, error) {
-      const resolve = waiting.get(keyId)
-      waiting.delete(keyId)
-      resolve?.(error)
-      return resolve !== undefined
-    },
-    forget: (keyId) => waiting.delete(keyId),
-  }
 }

@@ -1,0 +1,90 @@
+import type { Context } from '../context.ts'
+import type { CompanyId } from '../ids.ts'
+import type { MediaKind, MediaSource } from '../messages/content.ts'
+import type { Bytes } from '../ports/blobs.ts'
+import { type FetchLink, MediumUnusable, type OutgoingMedium } from '../ports/outgoing-media.ts'
+import { mediaLimits } from './limits.ts'
+import { storedMedium } from './read.ts'
+
+type Tools = Pick<Context, 'storage' | 'clock' | 'blobs'> & { fetchLink: FetchLink }
+
+/**
+ * Opens a medium for a line that uploads it with the message: one that is kept here, or what stands at an address. Held
+ * to the types and sizes WhatsApp takes of its kind. Throws `MediumUnusable`, also while the bytes are read.
+ */
+export async function openMedium(
+  tools: Tools,
+  company: CompanyId,
+  kind: MediaKind,
+  source: MediaSource,
+): Promise<OutgoingMedium> {
+  const { mime, size, filename, bytes } = await found(tools, company, kind, source)
+  const { sizeMax, mimes } = mediaLimits[kind]
+  const [essence = ''] = mime.split(';')
+  // A document may be of any type; what is shown inside a chat must be one that phones can show.
+  if (kind !== 'document' && !mimes.includes(essence)) {
+    throw new MediumUnusable(`${essence} cannot be sent as ${kind}; allowed are ${mimes.join(', ')}`)
+  }
+  if (size !== null && size > sizeMax) throw tooLarge(kind, sizeMax)
+  return { mime, size, filename, bytes: upTo(sizeMax, bytes, () => tooLarge(kind, sizeMax)) }
+}
+
+async function found(tools: Tools, company: CompanyId, kind: MediaKind, source: MediaSource): Promise<OutgoingMedium> {
+  if (source.by === 'link') {
+    const { mime, filename, ...rest } = await tools.fetchLink(source.url)
+    return { ...rest, filename, mime: saysNothing(mime) ? (mimeOfName(filename) ?? fallback[kind]) : mime }
+  }
+  const stored = await storedMedium(tools, company, source.id)
+  if (!stored) throw new MediumUnusable(`there is no medium ${source.id}`)
+  const { mime, size, filename } = stored.medium
+  return { mime, size, filename, bytes: stored.bytes }
+}
+
+async function* upTo(sizeMax: number, bytes: Bytes, error: () => Error): Bytes {
+  let size = 0
+  for await (const chunk of bytes) {
+    size += chunk.length
+    if (size > sizeMax) throw error()
+    yield chunk
+  }
+  if (size === 0) throw new MediumUnusable('it is empty')
+}
+
+function tooLarge(kind: MediaKind, sizeMax: number): MediumUnusable {
+  return new MediumUnusable(`it is larger than the ${sizeMax} bytes WhatsApp takes of ${kind}`)
+}
+
+function saysNothing(mime: string | null): mime is null {
+  return mime === null || mime === 'application/octet-stream' || mime === 'binary/octet-stream'
+}
+
+function mimeOfName(filename: string | null): string | undefined {
+  const [, extension = ''] = /\.([a-z0-9]{2,5})$/i.exec(filename ?? '') ?? []
+  return byExtension[extension.toLowerCase()]
+}
+
+const byExtension: Record<string, string> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  mp4: 'video/mp4',
+  '3gp': 'video/3gpp',
+  aac: 'audio/aac',
+  m4a: 'audio/mp4',
+  mp3: 'audio/mpeg',
+  amr: 'audio/amr',
+  ogg: 'audio/ogg',
+  opus: 'audio/ogg',
+  pdf: 'application/pdf',
+  txt: 'text/plain',
+}
+
+/** What a kind is taken for when neither server nor name say what it is. */
+const fallback: Record<MediaKind, string> = {
+  image: 'image/jpeg',
+  video: 'video/mp4',
+  audio: 'audio/mpeg',
+  document: 'application/octet-stream',
+  sticker: 'image/webp',
+}
