@@ -108,7 +108,7 @@ export default {
       from: {
         path: '^(contract-tests/consumers|cli|examples)/',
         pathNot: [
-          '^cli/commands/(sandbox|mock|serve|world|companies|tokens)\\.ts$',
+          '^cli/commands/(sandbox|mock|serve|world|companies|tokens|channels|channels-link)\\.ts$',
           '^cli/.*\\.test\\.ts$',
           '^cli/test/',
         ],
@@ -119,7 +119,7 @@ export default {
       name: 'commands-start-servers-lazily',
       comment: 'The commands that start or administer a server import it when they run, so that the others stay light.',
       severity: 'error',
-      from: { path: '^cli/commands/(sandbox|mock|serve|world|companies|tokens|verify)\\.ts$' },
+      from: { path: '^cli/commands/(sandbox|mock|serve|world|companies|tokens|channels|channels-link|verify)\\.ts$' },
       to: { path: '^(server|mocks|contract-tests)/', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {

@@ -1,5 +1,7 @@
 /** What a command may touch of the process it runs in. */
 export interface Terminal {
+  /** Read by commands that are told to; empty when absent. */
+  readonly stdin?: AsyncIterable<string | Buffer>
   stdout: Output
   stderr: Output
   env: NodeJS.ProcessEnv

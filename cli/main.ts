@@ -41,6 +41,30 @@ const commands: Record<string, Entry> = {
     summary: 'list the companies of a gateway',
     load: async () => (await import('./commands/companies.ts')).companiesList,
   },
+  'channels add': {
+    summary: 'connect a Cloud API number by a token you have, without a signup',
+    load: async () => (await import('./commands/channels.ts')).channelsAdd,
+  },
+  'channels link': {
+    summary: 'make the address at which a person connects a channel',
+    load: async () => (await import('./commands/channels-link.ts')).channelsLink,
+  },
+  'channels list': {
+    summary: 'list the channels of a gateway',
+    load: async () => (await import('./commands/channels.ts')).channelsList,
+  },
+  'channels rename': {
+    summary: 'rename a channel',
+    load: async () => (await import('./commands/channels.ts')).channelsRename,
+  },
+  'channels disconnect': {
+    summary: 'end the connection of a channel',
+    load: async () => (await import('./commands/channels.ts')).channelsDisconnect,
+  },
+  'channels delete': {
+    summary: 'delete a disconnected channel for good',
+    load: async () => (await import('./commands/channels.ts')).channelsDelete,
+  },
   'tokens create': {
     summary: 'create an API token of a company',
     load: async () => (await import('./commands/tokens.ts')).tokensCreate,
@@ -96,7 +120,7 @@ async function overview(args: string[], { stdout, stderr }: Terminal): Promise<n
 
 function usage(group: string | undefined): string {
   const names = Object.keys(commands).filter((name) => !group || name.startsWith(`${group} `))
-  const lines = names.map((name) => `  trunkline ${name.padEnd(17)} ${commands[name]?.summary}\n`)
+  const lines = names.map((name) => `  trunkline ${name.padEnd(19)} ${commands[name]?.summary}\n`)
   return `Usage: trunkline ${group ?? '<command>'} …\n\n${lines.join('')}\nEach command explains itself with --help.\n`
 }
 

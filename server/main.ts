@@ -2,8 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveAdmin } from './admin/socket.ts'
 import { composeGateway, type Gateway } from './compose.ts'
-import { readConfig } from './config/config.ts'
-import { ConfigProblems } from './config/problems.ts'
+import { readServeConfig } from './config/serve-config.ts'
 import type { Environment } from './config/variables.ts'
 import type { Log } from './domain/ports/log.ts'
 import { isWellKnownToken } from './domain/tokens/well-known.ts'
@@ -36,7 +35,7 @@ export async function runGateway(
     ...(options.host !== undefined && { TRUNKLINE_HOST: options.host }),
     ...(options.dataDirectory !== undefined && { TRUNKLINE_DATA_DIR: options.dataDirectory }),
   }
-  const log = createLog(readServeConfig(given).config.logLevel)
+  const log = createLog(readServeConfig(given, parseMasterKey).config.logLevel)
   const running = await openGateway(given, log)
   log.info('gateway.listening', { url: running.url })
   void running.ready.then(() => log.info('gateway.ready'))
@@ -45,7 +44,7 @@ export async function runGateway(
 
 /** Opens store and drivers and listens. Throws ConfigProblems, and what the data directory refuses. */
 export async function openGateway(environment: Environment, log: Log): Promise<RunningGateway> {
-  const { config, meta, masterKey, appSecret, verifyToken } = readServeConfig(environment)
+  const { config, meta, masterKey, appSecret, verifyToken } = readServeConfig(environment, parseMasterKey)
   const { worldUrl } = config
   const directory = join(config.dataDirectory, 'gateway')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -90,7 +89,9 @@ export async function openGateway(environment: Environment, log: Log): Promise<R
     for (const one of closers.splice(0)) await one()
   }
   try {
-    closers.unshift(await serveAdmin(gateway.context, directory))
+    const { context } = gateway
+    const outside = { ...context, publicUrl: config.publicUrl }
+    closers.unshift(await serveAdmin({ ...context, outside }, directory))
     if (worldUrl !== null && worldClock) {
       closers.unshift(await followWorldClock(worldUrl, worldClock, () => gateway.settle(), log))
     }
@@ -101,31 +102,4 @@ export async function openGateway(environment: Environment, log: Log): Promise<R
     await close()
     throw error
   }
-}
-
-/** A configuration with everything a gateway cannot do without. Throws ConfigProblems with all that is wrong. */
-function readServeConfig(environment: Environment) {
-  const problems: string[] = []
-  function attempt<Value>(read: () => Value): Value | undefined {
-    try {
-      return read()
-    } catch (error) {
-      if (!(error instanceof Error)) throw error
-      problems.push(...(error instanceof ConfigProblems ? error.problems : [error.message]))
-      return undefined
-    }
-  }
-  const { TRUNKLINE_MASTER_KEY: key, META_APP_ID, META_APP_SECRET, META_CONFIG_ID, META_VERIFY_TOKEN } = environment
-  const read = attempt(() => readConfig(environment))
-  const masterKey = key ? attempt(() => parseMasterKey(key)) : undefined
-  if (!key) problems.push('TRUNKLINE_MASTER_KEY is missing; make one with: openssl rand -hex 32')
-  if (!META_APP_ID && !META_APP_SECRET && !META_CONFIG_ID && !META_VERIFY_TOKEN) {
-    problems.push('META_APP_ID, META_APP_SECRET, META_CONFIG_ID and META_VERIFY_TOKEN are missing')
-  }
-  const { metaAppSecret: appSecret, metaVerifyToken: verifyToken } = read?.secrets ?? {}
-  const meta = read?.config.meta
-  if (problems.length > 0 || !read || !masterKey || !meta || !appSecret || !verifyToken) {
-    throw new ConfigProblems(problems)
-  }
-  return { config: read.config, meta, masterKey, appSecret, verifyToken }
 }

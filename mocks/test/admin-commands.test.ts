@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createHubMessageClient, createKeebaiClient, hubmessage, keebai } from '../../client/index.ts'
+import { worldApp } from '../simulators/world.ts'
 import { run, temporaryFolder, trunkline } from './process/program.ts'
 import { gatewayEnvironment } from './process/servers.ts'
 
@@ -51,11 +52,19 @@ test('companies and tokens are made on a stopped store and through a running gat
   expect((await hubmessage.createChannel({ client: asHubMessage, body })).response?.status).toBe(201)
   expect((await keebai.getMe({ client: createKeebaiClient({ baseUrl, token: key }) })).response?.status).toBe(401)
 
+  const publicKey = await admin('tokens', 'create', '--company', company, '--surface', 'hubmessage', '--public')
+  expect(publicKey).toMatch(/^hm_pk_[0-9a-f]{64}$/)
+  const ofPage = createHubMessageClient({ baseUrl: `${baseUrl}/hubmessage`, token: publicKey })
+  expect((await hubmessage.createChannel({ client: ofPage, body })).response?.status).toBe(401)
+  const settings = await fetch(`${baseUrl}/connect/settings`, { headers: { authorization: `Bearer ${publicKey}` } })
+  expect([settings.status, await settings.json()]).toMatchObject([200, { appId: worldApp.id }])
+
   const listed = (await admin('tokens', 'list', '--json')).split('\n').map((line) => JSON.parse(line))
   expect(listed.map(({ surface, name, status, rate_limit }) => [surface, name, status, rate_limit])).toEqual([
     ['keebai', 'command line', 'active', null],
     ['keebai', 'late', 'revoked', null],
     ['keebai', 'slow', 'active', '1/min'],
+    ['hubmessage', 'command line', 'active', null],
     ['hubmessage', 'command line', 'active', null],
   ])
   expect(JSON.stringify(listed)).not.toContain(late.token)

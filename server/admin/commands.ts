@@ -6,6 +6,8 @@ import { createCompany, createToken, revokeToken } from '../domain/tokens/issue.
 import { type RateLimit, rateLimitForms, rateLimitText, readRateLimit } from '../domain/tokens/rate-limit.ts'
 import { keebaiScopes, publicKey } from '../domain/tokens/scopes.ts'
 import type { Token } from '../domain/tokens/token.ts'
+import { channelCommands, runChannelCommand } from './channel-commands.ts'
+import { wordsFor } from './words.ts'
 
 /** What an operator may ask of a store: directly while it is stopped, through the admin socket while it runs. */
 export const adminCommand = z.discriminatedUnion('command', [
@@ -24,13 +26,21 @@ export const adminCommand = z.discriminatedUnion('command', [
   }),
   z.strictObject({ command: z.literal('tokens.list'), company: z.string().optional() }),
   z.strictObject({ command: z.literal('tokens.revoke'), id: z.string() }),
+  ...channelCommands,
 ])
 
 export type AdminCommand = z.infer<typeof adminCommand>
 export type AdminAnswer = { ok: true; result: unknown } | { ok: false; error: string }
 /** A token as an operator sees it; null is the server's own limit. */
 export type ToldToken = Omit<Token, 'hash' | 'rateLimit'> & { rateLimit: string | null }
-export type AdminTools = Pick<Context, 'storage' | 'clock' | 'ids' | 'tokenCache'>
+export type AdminTools = Pick<Context, 'storage' | 'clock' | 'ids' | 'tokenCache' | 'signals' | 'log'> & {
+  /** What commands that reach Meta, a phone or a person's browser need; see `reachesOut`. */
+  outside?: Outside | undefined
+}
+
+/** Without `pairing` no phone is told. */
+export type Outside = Pick<Context, 'vault' | 'signup'> &
+  Partial<Pick<Context, 'pairing'>> & { publicUrl: string | null }
 
 /** Carries out one command. What is wrong with it comes back as `error`, in the operator's words. */
 export async function runAdminCommand(tools: AdminTools, input: unknown): Promise<AdminAnswer> {
@@ -39,10 +49,9 @@ export async function runAdminCommand(tools: AdminTools, input: unknown): Promis
   try {
     return { ok: true, result: await carryOut(tools, read.data) }
   } catch (error) {
-    if (error instanceof Refusal && error.is('invalid_request')) {
-      return { ok: false, error: error.facts.problems.map((problem) => problem.message).join('; ') }
-    }
-    throw error
+    const words = error instanceof Refusal ? wordsFor(error) : undefined
+    if (words === undefined) throw error
+    return { ok: false, error: words }
   }
 }
 
@@ -65,6 +74,8 @@ async function carryOut(tools: AdminTools, command: AdminCommand): Promise<unkno
       return (await storage.read.tokens.list(command.company as CompanyId | undefined)).map(told)
     case 'tokens.revoke':
       return { id: command.id, revoked: await revokeToken(tools, command.id as TokenId) }
+    default:
+      return runChannelCommand(tools, command)
   }
 }
 

@@ -16,7 +16,10 @@ export async function serveAdmin(tools: AdminTools, directory: string): Promise<
   const server = createServer(async (req, res) => {
     const chunks: Buffer[] = []
     for await (const chunk of req) chunks.push(chunk as Buffer)
-    const answer = await runAdminCommand(tools, parse(Buffer.concat(chunks).toString('utf8')))
+    const answer = await runAdminCommand(tools, parse(Buffer.concat(chunks).toString('utf8'))).catch((error) => {
+      tools.log.fault('admin.failed', error)
+      return { ok: false, error: 'the gateway failed at it; its log says how' } satisfies AdminAnswer
+    })
     res.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
   })
   const umask = process.umask(0o177)

@@ -28,6 +28,8 @@ export interface Program extends AsyncDisposable {
 export interface ProgramOptions {
   env?: NodeJS.ProcessEnv
   cwd?: string
+  /** Its standard input; nothing when absent. */
+  input?: string
   /** Leads a process group of its own, and is killed with it. */
   group?: boolean
 }
@@ -38,14 +40,16 @@ export function trunkline(args: string[], options: ProgramOptions = {}): Program
 }
 
 /** Starts a program that sees nothing of this environment but where programs are. */
-export function start(command: string, args: string[], { env, cwd, group }: ProgramOptions = {}): Program {
+export function start(command: string, args: string[], { env, cwd, group, input }: ProgramOptions = {}): Program {
   const { PATH, HOME } = process.env
   const child = spawn(command, args, {
     cwd: cwd ?? checkout,
     env: { PATH, HOME, ...env },
     detached: group ?? false,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  // Whoever ends without reading it breaks the pipe.
+  child.stdin.on('error', () => {}).end(input ?? '')
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text
