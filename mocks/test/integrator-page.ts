@@ -18,21 +18,22 @@ export interface PageSettings {
  * JSON beside it, and leaves what became of it in `window.outcome`.
  */
 export async function serveIntegratorPage({ gatewayUrl, publicKey }: PageSettings) {
-  const bundle = await bundleOf(pageScript('@hubmessage/connect'))
-  const scripts: Record<SdkForm, string> = { bundled: bundle, served: pageScript(`${gatewayUrl}/connect/sdk.js`) }
+  const scripts: Record<SdkForm, string> = { bundled: await bundleOf(pageScript), served: pageScript }
+  const importMap = JSON.stringify({ imports: { '@hubmessage/connect': `${gatewayUrl}/connect/sdk.js` } })
   const server = createServer((req, res) => {
     const url = new URL(req.url ?? '/', 'http://page')
     const form = url.searchParams.get('sdk') === 'bundled' ? 'bundled' : 'served'
     const key = url.searchParams.get('key') ?? publicKey
-    const base = url.searchParams.get('base') ?? (form === 'bundled' ? gatewayUrl : undefined)
+    const base = url.searchParams.get('base')
     res.setHeader('content-type', 'text/html; charset=utf-8')
     res.setHeader(
       'content-security-policy',
       `default-src 'none'; img-src data:; script-src 'nonce-page'; connect-src ${gatewayUrl} http://127.0.0.1:9`,
     )
-    const options = JSON.stringify({ publicKey: key, ...(base !== undefined && { baseUrl: base }) })
+    const options = JSON.stringify({ publicKey: key, ...(base !== null && { baseUrl: base }) })
     res.end(`<!doctype html>
 <meta charset="utf-8"><title>Integrator</title><link rel="icon" href="data:,">
+${form === 'served' ? `<script type="importmap" nonce="page">${importMap}</script>` : `<meta name="hubmessage-base-url" content="${gatewayUrl}">`}
 <script nonce="page">${countListeners}</script>
 <button id="connect">Connect WhatsApp</button>
 <script nonce="page">window.options = ${options}</script>
@@ -51,9 +52,9 @@ export async function serveIntegratorPage({ gatewayUrl, publicKey }: PageSetting
   }
 }
 
-/** The documented use, but for where the outcome goes. */
-const pageScript = (sdk: string) => `
-import HubMessage from '${sdk}'
+/** The documented use, but for where the options are from and the outcome goes. */
+const pageScript = `
+import HubMessage from '@hubmessage/connect'
 const query = new URLSearchParams(location.search)
 window.client = HubMessage.newClient(window.options)
 window.connect = async (extra) => {
