@@ -8,9 +8,33 @@ export const operations = {
     scopes: [],
     anyScopes: [],
   },
+  deleteChannel: {
+    method: 'delete',
+    path: '/v1/channels/{channelId}',
+    scopes: [],
+    anyScopes: [],
+  },
   connectChannel: {
     method: 'post',
     path: '/v1/channels/{channelId}/connect',
+    scopes: [],
+    anyScopes: [],
+  },
+  disconnectChannel: {
+    method: 'put',
+    path: '/v1/channels/{channelId}/disconnect',
+    scopes: [],
+    anyScopes: [],
+  },
+  subscribeChannel: {
+    method: 'get',
+    path: '/v1/channels/{channelId}/subscribe',
+    scopes: [],
+    anyScopes: [],
+  },
+  cancelChannel: {
+    method: 'delete',
+    path: '/v1/channels/{channelId}/cancel',
     scopes: [],
     anyScopes: [],
   },

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ConnectChannelData, ConnectChannelErrors, ConnectChannelResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, SendMessageData, SendMessageErrors, SendMessageResponses } from './types.gen.ts';
+import type { CancelChannelData, CancelChannelErrors, CancelChannelResponses, ConnectChannelData, ConnectChannelErrors, ConnectChannelResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DisconnectChannelData, DisconnectChannelErrors, DisconnectChannelResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SubscribeChannelData, SubscribeChannelErrors, SubscribeChannelResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -36,6 +36,23 @@ export const createChannel = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Delete a channel
+ *
+ * Deletes a channel for good, with its messages and webhooks. It has to be disconnected, and its subscription `CANCELED` or never paid
+ * (`TRIAL`, `PENDING`).
+ *
+ */
+export const deleteChannel = <ThrowOnError extends boolean = false>(options: Options<DeleteChannelData, ThrowOnError>): RequestResult<DeleteChannelResponses, DeleteChannelErrors, ThrowOnError> => (options.client ?? client).delete<DeleteChannelResponses, DeleteChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/channels/{channelId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Finish connecting a channel
  *
  * Finishes Meta's embedded signup for a channel: exchanges the code, subscribes to the account and registers the number. Call it at once,
@@ -46,6 +63,50 @@ export const createChannel = <ThrowOnError extends boolean = false>(options: Opt
 export const connectChannel = <ThrowOnError extends boolean = false>(options: Options<ConnectChannelData, ThrowOnError>): RequestResult<ConnectChannelResponses, ConnectChannelErrors, ThrowOnError> => (options.client ?? client).post<ConnectChannelResponses, ConnectChannelErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/channels/{channelId}/connect',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Disconnect a channel
+ *
+ * Ends the connection with Meta: the app leaves the account unless another channel uses it, and the access to it is forgotten. What was
+ * sent and received stays, and the channel can be connected again. A channel that is not connected answers `true` as well.
+ *
+ */
+export const disconnectChannel = <ThrowOnError extends boolean = false>(options: Options<DisconnectChannelData, ThrowOnError>): RequestResult<DisconnectChannelResponses, DisconnectChannelErrors, ThrowOnError> => (options.client ?? client).put<DisconnectChannelResponses, DisconnectChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/channels/{channelId}/disconnect',
+    ...options
+});
+
+/**
+ * Subscribe a channel
+ *
+ * Attaches the channel to the account's subscription, from then on `PAID`; a cancellation under way is taken back. Every channel begins in
+ * `TRIAL`. Here this is bookkeeping: nothing is charged, and nothing asks for it before a send. The vendor also documents 422
+ * `CREDIT_LIMIT_EXCEEDED`, for which there is no reason here.
+ *
+ */
+export const subscribeChannel = <ThrowOnError extends boolean = false>(options: Options<SubscribeChannelData, ThrowOnError>): RequestResult<SubscribeChannelResponses, SubscribeChannelErrors, ThrowOnError> => (options.client ?? client).get<SubscribeChannelResponses, SubscribeChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/channels/{channelId}/subscribe',
+    ...options
+});
+
+/**
+ * Cancel the subscription of a channel
+ *
+ * A `PAID` subscription becomes `CANCELLATION_PROCESS` and the channel stays usable until the paid period (30 days each) ends; then, or at
+ * once for one that was never paid (`TRIAL`, `PENDING`), it is `CANCELED`.
+ *
+ */
+export const cancelChannel = <ThrowOnError extends boolean = false>(options: Options<CancelChannelData, ThrowOnError>): RequestResult<CancelChannelResponses, CancelChannelErrors, ThrowOnError> => (options.client ?? client).delete<CancelChannelResponses, CancelChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/channels/{channelId}/cancel',
     ...options,
     headers: {
         'Content-Type': 'application/json',

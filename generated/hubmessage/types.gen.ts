@@ -60,6 +60,16 @@ export type ErrorBody = {
 };
 
 /**
+ * Why, for the record. Members beyond this are ignored.
+ */
+export type CancelRequest = {
+    /**
+     * Why the channel is given up.
+     */
+    cancelReason?: string;
+};
+
+/**
  * What the browser SDK hands over at the end of Meta's embedded signup. Members beyond these are ignored.
  */
 export type ConnectChannelRequest = {
@@ -154,6 +164,17 @@ export type IntegrationErrorBody = {
     error: 502;
     message: 'Integration error';
     details?: UpstreamDetails;
+};
+
+/**
+ * The subscription now holds the channel.
+ */
+export type SubscriptionUpdated = {
+    type: 'SUBSCRIPTION_UPDATED';
+    /**
+     * For people.
+     */
+    message: string;
 };
 
 export type Recipient = {
@@ -267,6 +288,11 @@ export type MessageAccepted = {
 export type ChannelIdPath = string;
 
 /**
+ * Has to be `true`, so that nobody cancels by accident.
+ */
+export type CancelQuery = 'true';
+
+/**
  * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
  * again what that request answered, without sending twice. The same key with another body is refused with 422, and
  * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
@@ -327,6 +353,68 @@ export type CreateChannelResponses = {
 };
 
 export type CreateChannelResponse = CreateChannelResponses[keyof CreateChannelResponses];
+
+export type DeleteChannelData = {
+    body?: CancelRequest;
+    path: {
+        /**
+         * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
+         */
+        channelId: string;
+    };
+    query?: never;
+    url: '/v1/channels/{channelId}';
+};
+
+export type DeleteChannelErrors = {
+    /**
+     * The body is wrong, or the header holds no bearer key.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * There is no such channel, or it belongs to another workspace.
+     */
+    404: ErrorBody;
+    /**
+     * The body is too large.
+     */
+    413: ErrorBody;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorBody;
+    /**
+     * The key has not the role, or something still holds the channel.
+     */
+    422: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type DeleteChannelError = DeleteChannelErrors[keyof DeleteChannelErrors];
+
+export type DeleteChannelResponses = {
+    /**
+     * The channel is gone.
+     */
+    204: void;
+};
+
+export type DeleteChannelResponse = DeleteChannelResponses[keyof DeleteChannelResponses];
 
 export type ConnectChannelData = {
     body: ConnectChannelRequest;
@@ -393,6 +481,185 @@ export type ConnectChannelResponses = {
 };
 
 export type ConnectChannelResponse = ConnectChannelResponses[keyof ConnectChannelResponses];
+
+export type DisconnectChannelData = {
+    body?: never;
+    path: {
+        /**
+         * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
+         */
+        channelId: string;
+    };
+    query?: never;
+    url: '/v1/channels/{channelId}/disconnect';
+};
+
+export type DisconnectChannelErrors = {
+    /**
+     * A query parameter is not known.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * There is no such channel, or it belongs to another workspace.
+     */
+    404: ErrorBody;
+    /**
+     * The channel is of another kind.
+     */
+    422: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * Meta could not be reached or did not finish. The channel stays as it was.
+     */
+    502: IntegrationErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type DisconnectChannelError = DisconnectChannelErrors[keyof DisconnectChannelErrors];
+
+export type DisconnectChannelResponses = {
+    /**
+     * The channel is disconnected. The body is the bare JSON `true`.
+     */
+    200: true;
+};
+
+export type DisconnectChannelResponse = DisconnectChannelResponses[keyof DisconnectChannelResponses];
+
+export type SubscribeChannelData = {
+    body?: never;
+    path: {
+        /**
+         * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
+         */
+        channelId: string;
+    };
+    query?: never;
+    url: '/v1/channels/{channelId}/subscribe';
+};
+
+export type SubscribeChannelErrors = {
+    /**
+     * A query parameter is not known.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * There is no such channel, or it belongs to another workspace.
+     */
+    404: ErrorBody;
+    /**
+     * The key has not the role, or the subscription has ended.
+     */
+    422: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type SubscribeChannelError = SubscribeChannelErrors[keyof SubscribeChannelErrors];
+
+export type SubscribeChannelResponses = {
+    /**
+     * The channel is subscribed.
+     */
+    200: SubscriptionUpdated;
+};
+
+export type SubscribeChannelResponse = SubscribeChannelResponses[keyof SubscribeChannelResponses];
+
+export type CancelChannelData = {
+    body?: CancelRequest;
+    path: {
+        /**
+         * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
+         */
+        channelId: string;
+    };
+    query: {
+        /**
+         * Has to be `true`, so that nobody cancels by accident.
+         */
+        cancel: 'true';
+    };
+    url: '/v1/channels/{channelId}/cancel';
+};
+
+export type CancelChannelErrors = {
+    /**
+     * The query or the body is wrong.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * There is no such channel, or it belongs to another workspace.
+     */
+    404: ErrorBody;
+    /**
+     * The body is too large.
+     */
+    413: ErrorBody;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorBody;
+    /**
+     * The key has not the role, or the subscription has ended.
+     */
+    422: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type CancelChannelError = CancelChannelErrors[keyof CancelChannelErrors];
+
+export type CancelChannelResponses = {
+    /**
+     * The cancellation is noted.
+     */
+    204: void;
+};
+
+export type CancelChannelResponse = CancelChannelResponses[keyof CancelChannelResponses];
 
 export type SendMessageData = {
     body: SendMessageRequest;

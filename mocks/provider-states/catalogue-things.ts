@@ -75,6 +75,15 @@ export const things = [
     ],
   },
   {
+  {
+    name: 'a channel subscription',
+    description: 'What HubMessage says of how the channel is paid for.',
+    surfaces: ['hubmessage'],
+    params: [
+      onChannel,
+      param('subscription', '`TRIAL`, `PENDING`, `PAID`, `CANCELLATION_PROCESS` or `CANCELED`.', 'PAID'),
+    ],
+  },
     name: 'a channel of another company',
     description: 'This connected channel belongs to somebody else; the company has none.',
     surfaces: both,

@@ -19,6 +19,12 @@ export interface Refusals {
   /** The channel is known but has no live link to WhatsApp (unlinked, never connected). */
   channel_disconnected: { channel: string }
   channel_already_connected: { phoneNumber: string | null }
+  /** It has to be disconnected first. */
+  channel_still_connected: { channel: string }
+  /** It is paid for, and its cancellation not over. */
+  channel_subscribed: { channel: string }
+  /** What the channel was subscribed to was canceled. */
+  subscription_terminated: { channel: string }
   invalid_channel_type: { channel: string }
   /** HubMessage only: text outside the 24-hour window. */
   window_closed: { recipient: string }

@@ -1,6 +1,6 @@
 import { hubmessage } from '../../../client/index.ts'
 import type { Given, Subject } from '../kit/subject.ts'
-import { channelId, connectedChannel, nothing } from './literals.ts'
+import { channelId, connectedChannel, disconnectedChannel, keyWithoutRole, nothing } from './literals.ts'
 
 const wabaId = '428083093730937'
 const phoneId = '123456789012345'
@@ -11,6 +11,11 @@ const waitingChannel: Given = {
   params: { channel_id: channelId, waba_id: wabaId, phone_id: phoneId, code },
 }
 
+const subscription = (state: string): Given => ({
+  state: 'a channel subscription',
+  params: { channel_id: channelId, subscription: state },
+})
+
 export const channels: Record<string, Subject> = {
   createChannel: {
     call: hubmessage.createChannel,
@@ -18,7 +23,7 @@ export const channels: Record<string, Subject> = {
     answers: {
       '201 created': {},
       '422 invalid_type': { request: { body: { name: 'Atendimento', type: 'BOT_TELEGRAM' } } },
-      '422 enterprise_required': { given: [{ state: 'a key without the enterprise role' }] },
+      '422 enterprise_required': { given: [keyWithoutRole] },
     },
   },
   connectChannel: {
@@ -47,6 +52,51 @@ export const channels: Record<string, Subject> = {
         request: { body: { wabaId, phoneId: '999999999999999', code, coexistence: false } },
       },
       '502 integration_error': { given: [waitingChannel, { state: 'WhatsApp cannot be reached' }] },
+    },
+  },
+  disconnectChannel: {
+    call: hubmessage.disconnectChannel,
+    request: { path: { channelId } },
+    answers: {
+      '200 disconnected': { given: [connectedChannel] },
+      '200 disconnected_before': { given: [disconnectedChannel], example: 'disconnected' },
+      '404 channel_not_found': { given: [nothing] },
+      '422 invalid_type': { given: [{ state: 'a connected QR channel', params: { channel_id: channelId } }] },
+      '502 integration_error': { given: [connectedChannel, { state: 'WhatsApp cannot be reached' }] },
+    },
+  },
+  subscribeChannel: {
+    call: hubmessage.subscribeChannel,
+    request: { path: { channelId } },
+    answers: {
+      '200 subscribed': { given: [connectedChannel] },
+      '404 channel_not_found': { given: [nothing] },
+      '422 enterprise_required': { given: [connectedChannel, keyWithoutRole] },
+      '422 subscription_terminated': { given: [connectedChannel, subscription('CANCELED')] },
+    },
+  },
+  cancelChannel: {
+    call: hubmessage.cancelChannel,
+    request: { path: { channelId }, query: { cancel: 'true' }, body: 'reason' },
+    answers: {
+      '204 done': { given: [connectedChannel, subscription('PAID')] },
+      '204 trial': { example: 'done', given: [connectedChannel, subscription('TRIAL')] },
+      '400 cancel_required': { given: [connectedChannel], request: { query: {} } },
+      '404 channel_not_found': { given: [nothing] },
+      '422 enterprise_required': { given: [connectedChannel, keyWithoutRole] },
+      '422 subscription_terminated': { given: [connectedChannel, subscription('CANCELED')] },
+    },
+  },
+  deleteChannel: {
+    call: hubmessage.deleteChannel,
+    request: { path: { channelId }, body: 'reason' },
+    answers: {
+      '204 done': { given: [disconnectedChannel] },
+      '204 canceled': { example: 'done', given: [disconnectedChannel, subscription('CANCELED')] },
+      '404 instance_not_found': { given: [nothing] },
+      '422 enterprise_required': { given: [disconnectedChannel, keyWithoutRole] },
+      '422 still_connected': { given: [connectedChannel] },
+      '422 has_subscription': { given: [disconnectedChannel, subscription('CANCELLATION_PROCESS')] },
     },
   },
 }

@@ -7,4 +7,8 @@ export const idempotencyKey = '7f6d1c1e-52c8-4a3b-9a8e-2f1f3f0f9d11'
 
 export const nothing: Given = { state: 'nothing exists' }
 
+export const keyWithoutRole: Given = { state: 'a key without the enterprise role' }
+
+export const disconnectedChannel: Given = { state: 'a disconnected channel', params: { channel_id: channelId } }
+
 export const connectedChannel: Given = { state: 'a connected Cloud API channel', params: { channel_id: channelId } }

@@ -1,5 +1,6 @@
 import type { ErrorCase } from '../entry.ts'
 import { isAbsent } from '../entry.ts'
+import { channelLifeErrors } from './channel-life-errors.ts'
 
 const portal = 'The portal speaks with Meta; the person sees what went wrong, and the session stays open.'
 const noSuchThing = (what: string) => ({ absent: `HubMessage documents no ${what}.` })
@@ -16,7 +17,9 @@ export const errorCases = [
     hubmessage: {
       status: 422,
       word: 'This action requires ENTERPRISE role',
-      answers: ['createChannel answers 422: enterprise_required'],
+      answers: ['createChannel', 'subscribeChannel', 'cancelChannel'].map(
+        (operation) => `${operation} answers 422: enterprise_required`,
+      ),
     },
     note: 'Scopes of a token here, the role of a workspace there.',
   },
@@ -234,3 +237,4 @@ export const words: Readonly<Record<string, string>> = Object.fromEntries(
 export const wordsOfKeebaiAlone: readonly string[] = errorCases.flatMap(({ keebai, hubmessage }: ErrorCase) =>
   !isAbsent(keebai) && isAbsent(hubmessage) ? [keebai.word] : [],
 )
+  ...channelLifeErrors,

@@ -1,6 +1,7 @@
 import type { Subject } from '../entry.ts'
 import { channelIdentity } from './channel-identity.ts'
 import { connect } from './connect.ts'
+import { channelLife } from './channel-life.ts'
 import { errors } from './errors.ts'
 import { inbound } from './inbound.ts'
 import { media } from './media.ts'
@@ -16,6 +17,7 @@ export const subjects: readonly Subject[] = [
   channelIdentity,
   connect,
   textMessage,
+  channelLife,
   templateMessage,
   media,
   templateCatalogue,

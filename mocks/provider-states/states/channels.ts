@@ -1,4 +1,5 @@
 import { markConnected, markDisconnected } from '../../../server/domain/channels/connect.ts'
+import { type Plan as ChannelPlan, paidPeriodMs } from '../../../server/domain/channels/plan.ts'
 import { phoneNumberFromDigits } from '../../../server/domain/ids.ts'
 import { phoneDigits } from '../../simulators/phone/phones.ts'
 import { companyName, connectedChannel, describeChannel, newChannel, sow } from '../channels.ts'
@@ -60,6 +61,19 @@ export const channelStates = {
     // Whatever code another state has left is this one.
     last: true,
   },
+  'a channel subscription': {
+    async make(run, params) {
+      const channel = await channelOf(run, textOf(params, 'channel_id'))
+      const said = choiceOf(params, 'subscription', subscriptions) ?? 'PAID'
+      const { context } = run.gateway
+      const since = context.clock.now()
+      const endsAt = said === 'CANCELLATION_PROCESS' ? since + paidPeriodMs : null
+      const plan = { channel: channel.id, state: planStates[said], since, endsAt, reason: null }
+      await context.storage.transaction(({ plans }) => plans.put(plan))
+      return { subscription: said }
+    },
+    last: true,
+  },
   'a channel of another company': namesChannels(async (run, params) => {
     const id = textOf(params, 'channel_id')
     const company = run.gateway.context.ids.company()
@@ -69,6 +83,16 @@ export const channelStates = {
     return describeChannel(channel, id)
   }),
 } satisfies Record<string, State>
+
+const subscriptions = ['TRIAL', 'PENDING', 'PAID', 'CANCELLATION_PROCESS', 'CANCELED'] as const
+
+const planStates = {
+  TRIAL: 'trial',
+  PENDING: 'pending',
+  PAID: 'paid',
+  CANCELLATION_PROCESS: 'cancelling',
+  CANCELED: 'canceled',
+} as const satisfies Record<(typeof subscriptions)[number], ChannelPlan['state']>
 
 /** A channel as `createChannel` leaves it, and the end of a person's signup. */
 async function waiting(run: Run, params: Params, codeLifetimeMs: number): Promise<Made> {

@@ -136,6 +136,20 @@ export const thingChecks = {
     },
   },
   'a channel of another company': {
+  'a channel subscription': {
+    async bare(rig) {
+      const refused = hubError(422, 'INSTANCE_HAS_ACTIVE_SUBSCRIPTION')
+      expect((await rig.hub('PUT', `/v1/channels/${uuid}/disconnect`)).status).toBe(200)
+      expect(await rig.hub('DELETE', `/v1/channels/${uuid}`)).toMatchObject(refused)
+    },
+    given: {
+      params: { channel_id: other, subscription: 'CANCELED' },
+      async show(rig) {
+        const terminated = hubError(422, 'SUBSCRIPTION_TERMINATED')
+        expect(await rig.hub('GET', `/v1/channels/${other}/subscribe`)).toMatchObject(terminated)
+      },
+    },
+  },
     async bare(rig) {
       expect(await channel(rig, alias)).toMatchObject(keebaiError(404, 'CHANNEL_NOT_FOUND'))
       expect(await text(rig)).toMatchObject(keebaiError(404, 'CHANNEL_NOT_FOUND'))

@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/channel.ts'
 import type { ChannelRef } from '../channels/channel-id.ts'
 import type { LineState } from '../channels/connection.ts'
+import type { Plan } from '../channels/plan.ts'
 import type { ConnectSession, PairingEvent, SessionEvent } from '../connect/session.ts'
 import type {
   BroadcastId,
@@ -50,6 +51,7 @@ export interface Tables {
   links: Links
   connections: Connections
   media: MediaTable
+  plans: Plans
   settings: Settings
 }
 
@@ -262,3 +264,10 @@ export interface Settings {
   get(name: string): Promise<string | undefined>
   set(name: string, value: string): Promise<void>
 }
+/** How channels are paid for, for those of which it was ever said. */
+export interface Plans {
+  find(channel: ChannelId): Promise<Plan | undefined>
+  /** Replaces what was said before. */
+  put(plan: Plan): Promise<void>
+}
+

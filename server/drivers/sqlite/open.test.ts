@@ -86,7 +86,9 @@ test('a store of the first version is brought up to date with its tokens kept', 
   })
   await storage.close()
   setting(place.directory, 'ALTER TABLE tokens DROP COLUMN rate_limit')
-  for (const table of ['media', 'connections']) setting(place.directory, `DROP TABLE ${table}`)
+  for (const table of ['media', 'connections', 'plans']) setting(place.directory, `DROP TABLE ${table}`)
+  setting(place.directory, 'DROP INDEX subscriptions_by_channel')
+  for (const column of ['channel', 'hub']) setting(place.directory, `ALTER TABLE subscriptions DROP COLUMN ${column}`)
   setting(place.directory, "UPDATE settings SET value = '1' WHERE name = 'schema_version'")
 
   const later = await open()

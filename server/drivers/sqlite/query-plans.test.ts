@@ -55,7 +55,8 @@ async function plansOf(use: (tables: Tables) => Promise<unknown>): Promise<{ sql
 
 async function lookEverythingUp(tables: Tables): Promise<void> {
   const { companies, tokens, channels, secrets, sessions, broadcasts, messages, idempotency } = tables
-  const { ingress, facts, windows, subscriptions, events, deliveries, links, settings, media, connections } = tables
+  const { ingress, facts, windows, subscriptions, events, deliveries, links, settings, media, connections, plans } =
+    tables
   const [company, channel, session, message] = [ids.company(), ids.channel(), ids.session(), ids.message()]
 
   await companies.find(company)
@@ -109,6 +110,7 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await deliveries.nextDue()
   await links.get('owner', 'type', ['id'])
   await connections.of([channel])
+  await plans.find(channel)
   await links.list('owner', 'type')
   await links.move('owner', 'other')
   await links.clear('owner')

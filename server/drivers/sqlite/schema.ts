@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Channel } from '../../domain/channels/channel.ts'
 import type { ConnectionState } from '../../domain/channels/connection.ts'
+import type { Plan } from '../../domain/channels/plan.ts'
 import type { ConnectSession } from '../../domain/connect/session.ts'
 import type {
   BroadcastId,
@@ -51,6 +52,7 @@ export interface Schema {
   deliveries: DeliveryRow & { seq: Generated<number> }
   links: { owner: string; type: string; id: string; value: string }
   media: MediumRow
+  plans: { channel: ChannelId; state: Plan['state']; since: Time; ends_at: Time | null; reason: string | null }
   connections: {
     channel: ChannelId
     state: ConnectionState | null

@@ -9,6 +9,7 @@ import { createLinks } from './links.ts'
 import { createMedia } from './media.ts'
 import { createMessages } from './messages.ts'
 import { createSessions } from './sessions.ts'
+import { createPlans } from './plans.ts'
 import { createSettings } from './settings.ts'
 import { createDeliveries, createEvents, createSubscriptions } from './webhooks.ts'
 
@@ -33,5 +34,6 @@ export function createTables(connection: Connection): Tables {
     connections: createConnections(connection),
     media: createMedia(connection),
     settings: createSettings(connection),
+    plans: createPlans(connection),
   }
 }

@@ -6,6 +6,7 @@ import { durabilityCases } from './storage/durability.ts'
 import { ingressCases } from './storage/ingress.ts'
 import { mediaCases } from './storage/media.ts'
 import { messageCases } from './storage/messages.ts'
+import { planCases } from './storage/plans.ts'
 import { queueCases } from './storage/queue.ts'
 import type { StorageRig } from './storage/rig.ts'
 import { sessionCases } from './storage/sessions.ts'
@@ -28,6 +29,7 @@ export function storageConformance(name: string, makeRig: () => Promise<StorageR
     connectionCases(makeRig)
     queueCases(makeRig)
     ingressCases(makeRig)
+    planCases(makeRig)
     webhookCases(makeRig)
   })
 }

@@ -4,7 +4,9 @@ import type { HttpContext } from '../operation.ts'
 import { loadDocument } from '../pipeline/document.ts'
 import { createSurface, type Surface, type SurfaceOptions } from '../pipeline/surface.ts'
 import { operations } from './operations.ts'
+import { refine } from './refine.ts'
 import { wording } from './refusals.ts'
+import { reword } from './reword.ts'
 
 /** The HubMessage API. Its keys have no scopes: a key may do everything of its surface. */
 export function createHubMessage(
@@ -23,5 +25,7 @@ export function createHubMessage(
     log: context.log,
     authenticate: (text) => authenticate(context, 'hubmessage', text),
     scopesOf: ({ token }) => token.scopes,
+    refine,
+    reword,
   })
 }

@@ -87,6 +87,8 @@ export interface SurfaceOptions<Caller, Context> {
     details: Detail[],
     exchange: Exchange,
   ): Refusal | Answer | undefined | Promise<Answer | undefined>
+  /** What one operation says in other words than the rest of its surface: its answer to an error. */
+  reword?(operationId: string, answer: Answer, req: IncomingMessage): Answer
   /** Headers to add to a refusal. */
   onRefusal?(refusal: Refusal): Record<string, string>
   /** One call per answered request. */
@@ -204,6 +206,11 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
   }
 
   function answerTo(error: unknown, exchange: Exchange, operation: OperationInfo | undefined): Answer {
+    const answer = wordedAlike(error, exchange, operation)
+    return (operation && options.reword?.(operation.id, answer, exchange.req)) ?? answer
+  }
+
+  function wordedAlike(error: unknown, exchange: Exchange, operation: OperationInfo | undefined): Answer {
     if (error instanceof Refusal) {
       const answer = wording.refusal(error)
       const hints = options.onRefusal?.(error)

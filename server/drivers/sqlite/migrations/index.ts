@@ -3,6 +3,7 @@ import { up as initial } from './0001-initial.ts'
 import { up as rateLimits } from './0002-rate-limits.ts'
 import { up as media } from './0003-media.ts'
 import { up as connections } from './0004-connections.ts'
+import { up as hubMessage } from './0006-hubmessage.ts'
 
 /** The schema's history in order; the schema version of a store is how many of these it has seen. Only ever appended to. */
-export const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [initial, rateLimits, media, connections]
+export const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [initial, rateLimits, media, connections, hubMessage]
