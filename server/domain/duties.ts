@@ -1,4 +1,5 @@
 import type { Duty } from './agenda.ts'
+import { forgetBroadcasts } from './broadcasts/retention.ts'
 import type { Pairings } from './connect/pairings.ts'
 import { endedSessionKeptMs } from './connect/session.ts'
 import type { Context } from './context.ts'
@@ -65,6 +66,7 @@ export function deliveryDuty(context: Context): Duty {
             signals.raise(topics.deliveriesDue)
           })
         underway.set(delivery.id, done)
+      await forgetBroadcasts(context)
       }
       return due.length
     },

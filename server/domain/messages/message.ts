@@ -10,6 +10,7 @@ export interface Message {
   channel: ChannelId
   broadcast: BroadcastId
   recipient: PhoneNumber
+  priority: Priority
   content: Content
   metaData: Record<string, unknown> | null
   state: MessageState
@@ -43,6 +44,9 @@ export type MessageState =
   | 'failed'
   | 'cancelled'
 
+/** Whatever is `interactive` goes first; the bulks of a channel share what is left of its pace. */
+export type Priority = 'interactive' | 'bulk'
+
 /** Why a message failed. `code` is Meta's number as text, or one of ours (`OUTCOME_UNKNOWN`). */
 export interface MessageError {
   code: string
@@ -59,6 +63,8 @@ export interface Broadcast {
   token: string
   /** Dialect of the request that made it; its status is told in the same one. */
   dialect: Dialect
+  /** What a bulk send is called; null for a send to one person. */
+  campaign: string | null
   total: number
   createdAt: number
 }

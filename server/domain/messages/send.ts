@@ -114,6 +114,7 @@ async function accept(
       channel: channel.id,
       token: caller.token.id,
       dialect: send.dialect,
+      campaign: null,
       total: 1,
       createdAt: now,
     }
@@ -123,6 +124,7 @@ async function accept(
       channel: channel.id,
       broadcast: broadcast.id,
       recipient: send.to,
+      priority: 'interactive',
       content: send.content,
       metaData: send.metaData,
       state: 'queued',
@@ -137,6 +139,7 @@ async function accept(
       settledAt: null,
     }
     await tables.broadcasts.insert(broadcast)
+    await tables.messages.hasten(channel.id, send.to)
     await tables.messages.insert([message])
     if (idempotency) {
       const { company } = caller

@@ -1,13 +1,13 @@
 import type { Channel } from '../channels/channel.ts'
 import type { Context } from '../context.ts'
-import type { ChannelId, MessageId } from '../ids.ts'
+import type { BroadcastId, ChannelId, MessageId } from '../ids.ts'
 import { type Bucket, createBucket } from './bucket.ts'
 import type { Message } from './message.ts'
 import { change, settleSend } from './settle.ts'
 
 type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'signals' | 'lines' | 'paceOf' | 'log'>
 
-/** Sends what is queued: paced per channel, in order per recipient. */
+/** Sends what is queued: paced per channel, bulks in turn and behind everything else, in order per recipient. */
 export interface Sender {
   /** Claims and hands over what may go now; resolves with how many, before they are answered. */
   run(): Promise<number>
@@ -23,6 +23,8 @@ export function createSender(context: Tools): Sender {
   const { storage, clock, lines, paceOf, log } = context
   const buckets = new Map<ChannelId, Bucket>()
   const underway = new Map<MessageId, Promise<void>>()
+  /** The bulk of each channel that went last. */
+  const lastBulks = new Map<ChannelId, BroadcastId>()
 
   function bucketOf(channel: Channel): Bucket {
     const known = buckets.get(channel.id)
@@ -39,7 +41,9 @@ export function createSender(context: Tools): Sender {
     const now = clock.now()
     const tokens = bucket.take(perClaimMax, now)
     if (tokens === 0) return 0
-    const claimed = await storage.transaction(({ messages }) => messages.claim(id, tokens, now))
+    const claimed = await storage.transaction(({ messages }) => messages.claim(id, tokens, now, lastBulks.get(id)))
+    const bulk = claimed.findLast(({ priority }) => priority === 'bulk')?.broadcast
+    if (bulk) lastBulks.set(id, bulk)
     bucket.put(tokens - claimed.length)
     for (const message of claimed) {
       const done = hand(channel, message)

@@ -15,6 +15,7 @@ function aMessage(state: MessageState, rest: Partial<Message> = {}): Message {
     channel: 'CH' as ChannelId,
     broadcast: 'b' as BroadcastId,
     recipient: '+5491155555555' as PhoneNumber,
+    priority: 'interactive',
     content: { type: 'text', text: 'hola', previewUrl: false },
     metaData: null,
     state,

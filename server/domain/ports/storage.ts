@@ -127,20 +127,29 @@ export interface Broadcasts {
   find(company: CompanyId, id: BroadcastId): Promise<Broadcast | undefined>
   progress(id: BroadcastId): Promise<BroadcastProgress>
 }
+  /** Reads no message, however many there are. */
 
+  /** Across companies, oldest first: made before this time, and nothing of them is under way any more. */
+  ended(createdBefore: number, limit: number): Promise<BroadcastId[]>
+  /** Deletes up to `limit` of its messages, and with the last of them the broadcast; false while some are left. */
+  forget(id: BroadcastId, limit: number): Promise<boolean>
 export interface Messages {
-  insert(messages: Message[]): Promise<void>
+  /** Many are written over several turns of the event loop, the transaction being open all the while. */
+  insert(messages: Iterable<Message>): Promise<void>
+  /** Moves what bulks have queued for this person in front, so that a message behind it need not wait for the bulks. */
+  hasten(channel: ChannelId, recipient: PhoneNumber): Promise<void>
   find(id: MessageId): Promise<Message | undefined>
   findByWamid(channel: ChannelId, wamid: string): Promise<Message | undefined>
   ofBroadcast(id: BroadcastId): Promise<Message[]>
   /** Channels with queued messages, and when the next of each may go. */
   queued(): Promise<{ channel: ChannelId; notBefore: number }[]>
   /**
-   * Marks up to `limit` queued messages of a channel as `sending`, oldest first, with notBefore ≤ now, none past its
+   * Marks up to `limit` queued messages of a channel as `sending`: interactive ones, oldest first, then one of each bulk in
+   * turn, beginning with the broadcast that follows `after`, in the order they are to go in; with notBefore ≤ now, none past its
    * sendBy, at most one per recipient and none whose recipient has an earlier one `sending`, `in_doubt` or still waiting for
    * its notBefore, so a recipient gets them in the order of acceptance; sets epoch, attempt and claimedAt.
    */
-  claim(channel: ChannelId, limit: number, now: number): Promise<Message[]>
+  claim(channel: ChannelId, limit: number, now: number, after?: BroadcastId): Promise<Message[]>
   /** Writes state, wamid, error, notBefore, claimedAt and settledAt; the caller has checked the transition in this transaction. */
   update(message: Message): Promise<void>
   /** Cancels queued messages past their sendBy; returns their ids. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { BroadcastId, CompanyId } from '../../domain/ids.ts'
 import type { BroadcastProgress, MessageState } from '../../domain/messages/message.ts'
 import type { Broadcasts, IdempotencyKeys } from '../../domain/ports/storage.ts'
@@ -21,6 +22,31 @@ export function createBroadcasts({ kysely, query, rowQuery }: Connection): Broad
         fn.max('settled_at').as('settled'),
       ]),
   )
+  const ended = query((createdBefore: number, limit: number) =>
+    kysely
+      .selectFrom('broadcasts')
+      .where('created_at', '<', createdBefore)
+      .where((row) =>
+        row.not(
+          row.exists(
+            row
+              .selectFrom('messages')
+              .whereRef('messages.broadcast', '=', 'broadcasts.id')
+              .where('messages.state', 'in', underWay)
+              .select('seq'),
+          ),
+        ),
+      )
+      .orderBy('created_at')
+      .limit(limit)
+      .select('id'),
+  )
+  const removeMessages = query((id: BroadcastId, limit: number) =>
+    kysely
+      .deleteFrom('messages')
+      .where('seq', 'in', (of) => of.selectFrom('messages').where('broadcast', '=', id).limit(limit).select('seq')),
+  )
+  const remove = query((id: BroadcastId) => kysely.deleteFrom('broadcasts').where('id', '=', id))
 
   return {
     async insert(broadcast) {
@@ -30,6 +56,7 @@ export function createBroadcasts({ kysely, query, rowQuery }: Connection): Broad
         channel: broadcast.channel,
         token: broadcast.token,
         dialect: broadcast.dialect,
+        campaign: broadcast.campaign,
         total: broadcast.total,
         created_at: broadcast.createdAt,
       })
@@ -42,6 +69,14 @@ export function createBroadcasts({ kysely, query, rowQuery }: Connection): Broad
     },
     async progress(id) {
       return summarize(byState.all(id))
+    },
+    async ended(createdBefore, limit) {
+      return ended.all(createdBefore, limit).map((row) => row.id)
+    },
+    async forget(id, limit) {
+      if (removeMessages.run(id, limit) === limit) return false
+      remove.run(id)
+      return true
     },
   }
 }
@@ -59,6 +94,11 @@ const countedAs: Record<MessageState, Counted> = {
   failed: 'failed',
   cancelled: 'cancelled',
 }
+
+/** As written in the query: the states that count as pending. */
+const underWay = Object.entries(countedAs)
+  .filter(([, counted]) => counted === 'pending')
+  .map(([state]) => sql.lit(state as MessageState))
 
 function summarize(
   groups: { state: MessageState; count: number; started: number | null; settled: number | null }[],

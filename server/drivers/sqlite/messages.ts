@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
-import type { BroadcastId, ChannelId, MessageId } from '../../domain/ids.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type SqlBool, sql } from 'kysely'
+import type { BroadcastId, ChannelId, MessageId, PhoneNumber } from '../../domain/ids.ts'
 import type { Message } from '../../domain/messages/message.ts'
 import type { Messages } from '../../domain/ports/storage.ts'
 import type { Connection } from './connection.ts'
@@ -65,11 +66,27 @@ export function createMessages(connection: Connection): Messages {
       .where('state', '=', sql.lit('in_doubt'))
       .select(({ fn }) => fn.min('claimed_at').as('at')),
   )
+  const hasten = query((channel: ChannelId, recipient: PhoneNumber) =>
+    kysely
+      .updateTable('messages')
+      .set({ priority: sql.lit('interactive') })
+      .where('channel', '=', channel)
+      .where('recipient', '=', recipient)
+      .where(open)
+      .where('state', '=', sql.lit('queued'))
+      .where('priority', '=', sql.lit('bulk')),
+  )
   const { queued, claim } = createClaim(connection)
 
   return {
     async insert(messages) {
-      for (const message of messages) insert.run(fromMessage(message))
+      let since = performance.now()
+      for (const message of messages) {
+        insert.run(fromMessage(message))
+        if (performance.now() - since < turnMs) continue
+        await nextTurn()
+        since = performance.now()
+      }
     },
     async find(id) {
       return first(find.get(id))
@@ -79,6 +96,9 @@ export function createMessages(connection: Connection): Messages {
     },
     async ofBroadcast(id) {
       return ofBroadcast.all(id).map(toMessage)
+    },
+    async hasten(channel, recipient) {
+      hasten.run(channel, recipient)
     },
     queued,
     claim,
@@ -110,3 +130,9 @@ export function createMessages(connection: Connection): Messages {
 function first(row: MessageRow | undefined): Message | undefined {
   return row && toMessage(row)
 }
+
+/** The longest others wait while many messages are written in one transaction. */
+const turnMs = 8
+
+/** As the index of open messages says it. */
+const open = sql<SqlBool>`state in ('queued', 'sending', 'in_doubt')`

@@ -5,11 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { Kysely } from 'kysely'
 import { expect, test } from 'vitest'
-import { aCompany, aToken } from '../test/storage/rig.ts'
+import { aBroadcast, aChannel, aCompany, aMessage, aToken } from '../test/storage/rig.ts'
 import { createVault } from '../vault/aes-gcm.ts'
+import { openConnection } from './connection.ts'
 import { DataDirectoryInUse, DataDirectoryMismatch, MasterKeyMismatch, StoreTooNew } from './errors.ts'
+import { createDialect } from './kysely-dialect.ts'
 import { lockDataDirectory } from './lock.ts'
+import { migrations } from './migrations/index.ts'
 import { openSqliteStorage } from './open.ts'
 
 test('a second process is told which process holds the data directory, and a killed one holds nothing', async () => {
@@ -74,26 +78,23 @@ test('a store is opened with the master key it was made with and no other', asyn
   await (await open()).close()
 })
 
-test('a store of the first version is brought up to date with its tokens kept', async () => {
+test('a store of the first version is brought up to date with its tokens and its queue kept', async () => {
   await using place = await makePlace()
-  const open = () => openSqliteStorage({ directory: place.directory, made: 'gateway' })
   const company = aCompany()
-  const token = aToken(company)
-  const storage = await open()
-  await storage.transaction(async ({ companies, tokens }) => {
-    await companies.insert(company)
-    await tokens.insert(token)
-  })
-  await storage.close()
-  setting(place.directory, 'ALTER TABLE tokens DROP COLUMN rate_limit')
-  for (const table of ['media', 'connections', 'plans']) setting(place.directory, `DROP TABLE ${table}`)
-  setting(place.directory, 'DROP INDEX subscriptions_by_channel')
-  for (const column of ['channel', 'hub']) setting(place.directory, `ALTER TABLE subscriptions DROP COLUMN ${column}`)
-  setting(place.directory, "UPDATE settings SET value = '1' WHERE name = 'schema_version'")
+  const [token, channel] = [aToken(company), aChannel(company)]
+  const message = aMessage(aBroadcast(channel))
+  await writeFirstVersion(place.directory, [
+    ['companies', { id: company.id, name: company.name, created_at: company.createdAt }],
+    ['tokens', columnsOf(token, ['rateLimit'])],
+    ['channels', columnsOf(channel)],
+    ['messages', columnsOf(message, ['priority'])],
+  ])
 
-  const later = await open()
-  expect(await later.read.tokens.findByHash(token.hash)).toEqual(token)
-  await later.close()
+  const storage = await openSqliteStorage({ directory: place.directory, made: 'gateway' })
+  expect(await storage.read.tokens.findByHash(token.hash)).toEqual(token)
+  const claimed = await storage.transaction(({ messages }) => messages.claim(channel.id, 1, message.notBefore))
+  expect(claimed).toMatchObject([{ id: message.id, state: 'sending', priority: 'interactive' }])
+  await storage.close()
 })
 
 test('a store written by a newer version is refused and left as it is', async () => {
@@ -144,6 +145,33 @@ async function startHolder(
 async function makePlace(): Promise<{ directory: string } & AsyncDisposable> {
   const directory = await mkdtemp(join(tmpdir(), 'trunkline-store-'))
   return { directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) }
+}
+
+/** A store as the first version of this program left it. */
+async function writeFirstVersion(directory: string, rows: [table: string, row: object][]): Promise<void> {
+  const { db, prepare } = openConnection(join(directory, 'trunkline.db'), { readOnly: false })
+  const kysely = new Kysely<Record<string, object>>({ dialect: createDialect(prepare) })
+  db.exec('CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)')
+  await migrations[0]?.(kysely as unknown as Kysely<unknown>)
+  const settings: [string, object][] = [
+    ['settings', { name: 'schema_version', value: '1' }],
+    ['settings', { name: 'made_by', value: 'gateway' }],
+  ]
+  for (const [table, row] of [...settings, ...rows]) await kysely.insertInto(table).values(row).execute()
+  db.close()
+}
+
+/** What the domain says of a thing, as columns: names in snake case, flags as numbers, lists and objects as JSON. */
+function columnsOf(thing: object, without: string[] = []): object {
+  const kept = Object.entries(thing).filter(([name]) => !without.includes(name))
+  return Object.fromEntries(
+    kept.map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), columnOf(value)]),
+  )
+}
+
+function columnOf(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
 }
 
 function setting(directory: string, sql: string): void {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { PhoneNumber } from '../../domain/ids.ts'
 import type { Tables } from '../../domain/ports/storage.ts'
-import { ids } from '../test/storage/rig.ts'
+import { aBroadcast, aChannel, aCompany, aMessage, ids, start } from '../test/storage/rig.ts'
 import { openConnection } from './connection.ts'
 import { createTables } from './tables.ts'
 import { open } from './test/open.ts'
@@ -20,11 +20,21 @@ test('every lookup of the port goes through an index', async () => {
   expect(scans).toEqual([])
 })
 
-test('a claim reads the queue in order and stops at its limit', async () => {
-  const plans = await plansOf(({ messages }) => messages.claim(ids.channel(), 1, 1))
-  const claim = plans.find(({ sql }) => sql.startsWith('update'))
-  expect(claim?.steps).toContain('SEARCH next USING INDEX messages_queue (channel=? AND seq<?)')
+test.each([
+  ['the interactive queue', 'SEARCH next USING INDEX messages_interactive (channel=? AND seq<?)'],
+  ["a broadcast's queue", 'SEARCH next USING INDEX messages_bulk (channel=? AND broadcast=? AND seq<?)'],
+])('a claim reads %s in order and stops at its limit', async (_, step) => {
+  const plans = await plansOf(claimInFull)
+  const claim = plans.find(({ steps }) => steps.includes(step))
+  expect(plans.map(({ steps }) => steps)).toContainEqual(expect.arrayContaining([step]))
   expect(claim?.steps).not.toContain('USE TEMP B-TREE FOR ORDER BY')
+})
+
+test('the progress of a broadcast is read from an index alone', async () => {
+  const plans = await plansOf(({ broadcasts }) => broadcasts.progress(ids.broadcast()))
+  expect(plans.map(({ steps }) => steps)).toEqual([
+    ['SEARCH messages USING COVERING INDEX messages_by_broadcast (broadcast=?)'],
+  ])
 })
 
 /** Lists of few rows, intermediate results, and partial indexes that hold nothing but what is wanted. */
@@ -88,7 +98,8 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await messages.findByWamid(channel, 'wamid')
   await messages.ofBroadcast(ids.broadcast())
   await messages.queued()
-  await messages.claim(channel, 1, 1)
+  await messages.hasten(channel, '+1' as PhoneNumber)
+  await claimInFull(tables)
   await messages.cancelOverdue(1)
   await messages.cancelQueued(message, 1)
   await messages.unconfirmedSince(1)
@@ -96,6 +107,8 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await messages.doubtfulBefore(1)
   await messages.oldestDoubt()
   await idempotency.find(company, 'route', 'key')
+  await broadcasts.ended(1, 1)
+  await broadcasts.forget(ids.broadcast(), 1)
   await idempotency.deleteBefore(1)
   await ingress.pending(1)
   await ingress.done('hash', 1)
@@ -118,4 +131,15 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await media.remove(company, 'id')
   await media.expired(1, 1)
   await settings.get('name')
+}
+
+/** A claim that asks everything it can: more wait than a front holds, and none of them may go. */
+async function claimInFull({ messages, broadcasts }: Tables): Promise<void> {
+  const company = aCompany()
+  const broadcast = aBroadcast(aChannel(company), { total: 202 })
+  await broadcasts.insert(broadcast)
+  for (const priority of ['interactive', 'bulk'] as const) {
+    await messages.insert(Array.from({ length: 202 }, () => aMessage(broadcast, { priority, notBefore: start + 1 })))
+  }
+  await messages.claim(broadcast.channel, 1, start)
 }

@@ -15,7 +15,8 @@ import type {
   SubscriptionId,
   TokenId,
 } from '../../domain/ids.ts'
-import type { Dialect, MessageState } from '../../domain/messages/message.ts'
+import type { Dialect, Message, MessageState } from '../../domain/messages/message.ts'
+import type { ParameterFormat } from '../../domain/templates/template.ts'
 import type { Surface } from '../../domain/tokens/token.ts'
 import type { Delivery, EventType } from '../../domain/webhooks/webhook.ts'
 
@@ -152,6 +153,7 @@ export interface MessageRow {
   not_before: Time
   send_by: Time | null
   accepted_at: Time
+  campaign: string | null
   claimed_at: Time | null
   settled_at: Time | null
 }
@@ -162,6 +164,7 @@ export interface IdempotencyRow {
   key: string
   request_hash: string
   broadcast: BroadcastId
+  priority: Message['priority']
   created_at: Time
 }
 

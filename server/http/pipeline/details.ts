@@ -23,9 +23,13 @@ const detailsMax = 50
  * judged anew, because the errors do not say which of them they belong to.
  */
 export function detailsOf(errors: AjvError[], judge: Judge): Detail[] {
-  const details = withoutUnionNoise(errors, judge).map(detailOf)
-  const unique = new Map(details.map((detail) => [`${detail.path} ${detail.message}`, detail]))
-  return [...unique.values()].slice(0, detailsMax)
+  const unique = new Map<string, Detail>()
+  for (const error of withoutUnionNoise(errors, judge)) {
+    const detail = detailOf(error)
+    unique.set(`${detail.path} ${detail.message}`, detail)
+    if (unique.size === detailsMax) break
+  }
+  return [...unique.values()]
 }
 
 /** Ajv appends the errors of the alternatives right before the error of the union itself. */

@@ -11,6 +11,7 @@ import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/op
 import { SchemaPreprocessor } from 'express-openapi-validator/dist/middlewares/parsers/schema.preprocessor.js'
 import { type AjvError, detailsOf } from './details.ts'
 import type { SurfaceDocument } from './document.ts'
+import { checkInParts, longListOf } from './long-list.ts'
 import { type OperationInfo, operationsOf } from './operations.ts'
 import type { Detail } from './problem.ts'
 
@@ -98,11 +99,19 @@ function createValidators(document: SurfaceDocument, operations: OperationInfo[]
   const replies = new Map(operations.map((operation) => [operation, describedIn(apiDocRes, operation).responses]))
   let warmed: Promise<void> | undefined
 
+  const longLists = new Map(operations.map((operation) => [operation, longListOf(document, operation)]))
+
   function check(operation: OperationInfo, request: Checked): Detail[] {
+    const list = longLists.get(operation)
+    const judged = () => checkWhole(operation, request)
+    return list ? checkInParts(request.body, list, judged) : judged()
+  }
+
+  function checkWhole(operation: OperationInfo, request: Checked): Detail[] {
     if (givesNoParameters(operation, request)) {
       // What the validator does first costs as much as everything else and can find nothing.
       const validate = bodies.getSchema(keyOf(operation, request))
-      if (validate?.(request)) return []
+      if (validate) return validate(request) ? [] : detailsOf(errorsOf(validate), judge)
     }
     try {
       requests.validate(eovRequest(operation, request), null as never, passed)

@@ -4,6 +4,14 @@ import { up as rateLimits } from './0002-rate-limits.ts'
 import { up as media } from './0003-media.ts'
 import { up as connections } from './0004-connections.ts'
 import { up as hubMessage } from './0006-hubmessage.ts'
+import { up as bulk } from './0007-bulk.ts'
 
 /** The schema's history in order; the schema version of a store is how many of these it has seen. Only ever appended to. */
-export const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [initial, rateLimits, media, connections, hubMessage]
+export const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [
+  initial,
+  rateLimits,
+  media,
+  connections,
+  hubMessage,
+  bulk,
+]

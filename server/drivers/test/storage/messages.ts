@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { PhoneNumber } from '../../../domain/ids.ts'
 import type { Content } from '../../../domain/messages/content.ts'
 import type { MessageState } from '../../../domain/messages/message.ts'
 import { aBroadcast, aCompany, aMessage, givenBroadcast, ids, type MakeRig, start } from './rig.ts'
@@ -144,6 +145,56 @@ export function messageCases(makeRig: MakeRig): void {
       await messages.claim(channel.id, 1, start + 9)
     })
     expect((await rig.storage.read.broadcasts.progress(broadcast.id)).startedAt).toBe(start + 3)
+  })
+
+  test('a broadcast is forgotten in parts once nothing of it is under way', async () => {
+    await using rig = await makeRig()
+    const { broadcast, channel, company } = await givenBroadcast(rig.storage, {})
+    const [old, running, recent] = [
+      aBroadcast(channel, { createdAt: start - 9, total: 3 }),
+      aBroadcast(channel, { createdAt: start - 8, total: 2 }),
+      broadcast,
+    ]
+    const ended = aMessage(old, { state: 'read' })
+    await rig.storage.transaction(async (tables) => {
+      for (const one of [old, running]) await tables.broadcasts.insert(one)
+      await tables.messages.insert([ended, aMessage(old, { state: 'failed' }), aMessage(old, { state: 'cancelled' })])
+      await tables.messages.insert([aMessage(running, { state: 'sent' }), aMessage(running, { state: 'accepted' })])
+      await tables.messages.insert([aMessage(recent, { state: 'sent' })])
+    })
+    const { broadcasts, messages } = rig.storage.read
+    expect(await broadcasts.ended(start, 10)).toEqual([old.id])
+    expect(await rig.storage.transaction((tables) => tables.broadcasts.forget(old.id, 2))).toBe(false)
+    expect(await broadcasts.find(company.id, old.id)).toEqual(old)
+    expect(await rig.storage.transaction((tables) => tables.broadcasts.forget(old.id, 2))).toBe(true)
+    expect(await broadcasts.find(company.id, old.id)).toBeUndefined()
+    expect(await messages.find(ended.id)).toBeUndefined()
+    expect(await broadcasts.ended(start, 10)).toEqual([])
+    expect(await messages.ofBroadcast(running.id)).toHaveLength(2)
+    expect(await messages.ofBroadcast(recent.id)).toHaveLength(1)
+  })
+
+  test('thousands of messages are written in one transaction while others have their turns', async () => {
+    await using rig = await makeRig()
+    const { broadcast } = await givenBroadcast(rig.storage)
+    let turns = 0
+    const counting = setInterval(() => {
+      turns += 1
+    })
+    function* recipients() {
+      for (let index = 0; index < 5_000; index += 1) {
+        yield aMessage(broadcast, { recipient: `+54911${10_000_000 + index}` as PhoneNumber, priority: 'bulk' })
+      }
+    }
+    const written = rig.storage.transaction(({ messages }) => messages.insert(recipients()))
+    const seen: number[] = []
+    const reading = setInterval(async () => seen.push((await rig.storage.read.broadcasts.progress(broadcast.id)).total))
+    await written
+    clearInterval(counting)
+    clearInterval(reading)
+    expect(turns).toBeGreaterThan(1)
+    expect(new Set(seen)).toEqual(new Set([0]))
+    expect((await rig.storage.read.broadcasts.progress(broadcast.id)).total).toBe(5_000)
   })
 
   test('a queued message is cancelled once, a claimed one never', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ChannelId, PhoneNumber } from '../../../domain/ids.ts'
+import type { BroadcastId, ChannelId, PhoneNumber } from '../../../domain/ids.ts'
 import type { Broadcast, Message } from '../../../domain/messages/message.ts'
 import type { Storage } from '../../../domain/ports/storage.ts'
 import { aBroadcast, aMessage, givenBroadcast, type MakeRig, start } from './rig.ts'
@@ -80,6 +80,104 @@ export function queueCases(makeRig: MakeRig): void {
     await given(rig.storage, other.broadcast, { recipient: ana })
     expect(await claim(rig.storage, one.channel.id, start)).toHaveLength(1)
     expect(await claim(rig.storage, other.channel.id, start)).toHaveLength(1)
+  })
+
+  test('what is interactive goes before any bulk, and bulks take turns', async () => {
+    await using rig = await makeRig()
+    const { channel, broadcast: single } = await givenBroadcast(rig.storage)
+    const bulks = [aBroadcast(channel), aBroadcast(channel), aBroadcast(channel)].sort((a, b) => (a.id < b.id ? -1 : 1))
+    const numbers = recipientsFrom(0)
+    const queues = new Map<BroadcastId, Message[]>()
+    for (const bulk of bulks) {
+      const facts = Array.from({ length: 7 }, () => ({ recipient: numbers(), priority: 'bulk' as const }))
+      queues.set(bulk.id, await given(rig.storage, bulk, ...facts))
+    }
+    const [text] = await given(rig.storage, single, { recipient: ana })
+    const queueOf = (index: number) => queues.get(bulks[index]?.id as BroadcastId) ?? []
+    const first = await claim(rig.storage, channel.id, start, 5)
+    expect(idsOf(first)).toEqual(idsOf([text, queueOf(0)[0], queueOf(1)[0], queueOf(2)[0], queueOf(0)[1]]))
+    const second = await claim(rig.storage, channel.id, start, 2, first.at(-1)?.broadcast)
+    expect(idsOf(second)).toEqual(idsOf([queueOf(1)[1], queueOf(2)[1]]))
+    // One that has less to send leaves its turns to the others.
+    const rest = await claim(rig.storage, channel.id, start, 50, second.at(-1)?.broadcast)
+    expect(rest).toHaveLength(21 - 4 - 2)
+    expect(rest.slice(-3).map((message) => message.broadcast)).toEqual(bulks.map(({ id }) => id))
+  })
+
+  test('one message a claim is enough for every bulk to have its turn', async () => {
+    await using rig = await makeRig()
+    const { channel } = await givenBroadcast(rig.storage)
+    const bulks = [aBroadcast(channel), aBroadcast(channel), aBroadcast(channel)].sort((a, b) => (a.id < b.id ? -1 : 1))
+    const numbers = recipientsFrom(0)
+    for (const bulk of bulks) {
+      await given(
+        rig.storage,
+        bulk,
+        ...Array.from({ length: 300 }, () => ({ recipient: numbers(), priority: 'bulk' as const })),
+      )
+    }
+    const order: (BroadcastId | undefined)[] = []
+    for (let count = 0; count < 6; count += 1) {
+      const [message] = await claim(rig.storage, channel.id, start, 1, order.at(-1))
+      order.push(message?.broadcast)
+    }
+    expect(order).toEqual([...bulks, ...bulks].map(({ id }) => id))
+  })
+
+  test('two bulks to the same people reach each of them in the order of acceptance', async () => {
+    await using rig = await makeRig()
+    const { channel } = await givenBroadcast(rig.storage)
+    const [one, other] = [aBroadcast(channel), aBroadcast(channel)]
+    const people = Array.from({ length: 4 }, recipientsFrom(0))
+    const facts = (recipients: PhoneNumber[]) =>
+      recipients.map((recipient) => ({ recipient, priority: 'bulk' as const }))
+    await given(rig.storage, one, ...facts(people))
+    await given(rig.storage, other, ...facts(people.toReversed()))
+    const reached: Record<string, string[]> = {}
+    for (let count = 0; count < 8; count += 1) {
+      const [message] = await claim(rig.storage, channel.id, start, 1, count % 2 === 0 ? one.id : other.id)
+      if (!message) break
+      reached[message.recipient] = [...(reached[message.recipient] ?? []), message.broadcast]
+      await change(rig.storage, message, { state: 'accepted', settledAt: start })
+    }
+    expect(reached).toEqual(Object.fromEntries(people.map((person) => [person, [one.id, other.id]])))
+  })
+
+  test('a bulk that names one person hundreds of times hides nobody behind them', async () => {
+    await using rig = await makeRig()
+    const { channel, broadcast } = await givenBroadcast(rig.storage)
+    const bulk = { priority: 'bulk' as const }
+    const many = await given(
+      rig.storage,
+      broadcast,
+      ...Array.from({ length: 450 }, () => ({ recipient: ana, ...bulk })),
+    )
+    const [second] = await given(rig.storage, broadcast, { recipient: beto, ...bulk })
+    expect(idsOf(await claim(rig.storage, channel.id, start, 5))).toEqual(idsOf([many[0], second]))
+    expect(await claim(rig.storage, channel.id, start, 5)).toEqual([])
+  })
+
+  test('what a bulk has for a person goes in front when it is hastened, and nothing else does', async () => {
+    await using rig = await makeRig()
+    const { channel, broadcast } = await givenBroadcast(rig.storage)
+    const elsewhere = await givenBroadcast(rig.storage)
+    const bulk = { priority: 'bulk' as const }
+    const [, , waiting] = await given(
+      rig.storage,
+      broadcast,
+      { recipient: beto, ...bulk },
+      { recipient: carla, ...bulk },
+      { recipient: ana, ...bulk },
+    )
+    await given(rig.storage, elsewhere.broadcast, { recipient: ana, ...bulk })
+    await rig.storage.transaction(({ messages }) => messages.hasten(channel.id, ana))
+    const [text] = await given(rig.storage, broadcast, { recipient: ana })
+    const [first] = await claim(rig.storage, channel.id, start, 1)
+    expect(first).toMatchObject({ id: waiting?.id, priority: 'interactive' })
+    await change(rig.storage, first, { state: 'sent' })
+    expect(idsOf(await claim(rig.storage, channel.id, start, 1))).toEqual(idsOf([text]))
+    const [other] = await claim(rig.storage, elsewhere.channel.id, start)
+    expect(other?.priority).toBe('bulk')
   })
 
   test('a postponed message waits for its time and keeps its place', async () => {
@@ -167,14 +265,20 @@ export function queueCases(makeRig: MakeRig): void {
   })
 }
 
+/** A number nobody had yet, at each call. */
+function recipientsFrom(first: number): () => PhoneNumber {
+  let next = first
+  return () => `+54911${20_000_000 + next++}` as PhoneNumber
+}
+
 async function given(storage: Storage, broadcast: Broadcast, ...facts: Partial<Message>[]): Promise<Message[]> {
   const messages = facts.map((one) => aMessage(broadcast, one))
   await storage.transaction((tables) => tables.messages.insert(messages))
   return messages
 }
 
-function claim(storage: Storage, channel: ChannelId, now: number, limit = 10): Promise<Message[]> {
-  return storage.transaction(({ messages }) => messages.claim(channel, limit, now))
+function claim(storage: Storage, channel: ChannelId, now: number, limit = 10, after?: BroadcastId): Promise<Message[]> {
+  return storage.transaction(({ messages }) => messages.claim(channel, limit, now, after))
 }
 
 function change(storage: Storage, message: Message | undefined, facts: Partial<Message>): Promise<void> {
