@@ -126,7 +126,8 @@ test('every line of the log is JSON, and none tells a number, a token, a code or
 test('the stored bytes hold no token, no secret of a webhook or of Meta, no PIN and no key of WhatsApp in clear', async () => {
   expect(await gateway.stop()).toBe(0)
   const folder = join(gateways.path, 'gateway')
-  const stored = Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name))))
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const stored = Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))))
   const world = worldSecrets()
   expect(world.length).toBeGreaterThan(0)
   for (const secret of [...tokens, ...webhookSecrets, ...world, 'privKey', '"private"', 'noiseKey', 'advSecretKey']) {

@@ -64,14 +64,23 @@ export async function change(
     const after = message && (await next(message, tables, now))
     if (!message || !after || after === message) return undefined
     await tables.messages.update(after)
-    if (after.state !== message.state) await announce({ ids, clock, signals }, tables, after, happenedAt ?? now)
+    const tools = { ids, clock, signals }
+    // Word of its delivery can overtake word of its acceptance, which it implies.
+    if (isUnderWay(message) && (after.state === 'delivered' || after.state === 'read')) {
+      await announce(tools, tables, { ...after, state: 'sent' }, happenedAt ?? now)
+    }
+    if (after.state !== message.state) await announce(tools, tables, after, happenedAt ?? now)
     return { before: message.state, after }
   })
   if (!changed) return
   signals.raise(topics.message(changed.after.id))
   if (changed.after.state === 'in_doubt') signals.raise(topics.inDoubt)
   // Others to its recipient may have been waiting for it, and a postponed one waits for its own time.
-  if (changed.before === 'sending' || changed.before === 'in_doubt') signals.raise(topics.messagesQueued)
+  if (isUnderWay({ state: changed.before })) signals.raise(topics.messagesQueued)
+}
+
+function isUnderWay({ state }: Pick<Message, 'state'>): boolean {
+  return state === 'sending' || state === 'in_doubt'
 }
 
 const eventOf: Partial<Record<MessageState, EventType>> = {
