@@ -125,14 +125,14 @@ export interface Sessions {
 export interface Broadcasts {
   insert(broadcast: Broadcast): Promise<void>
   find(company: CompanyId, id: BroadcastId): Promise<Broadcast | undefined>
-  progress(id: BroadcastId): Promise<BroadcastProgress>
-}
   /** Reads no message, however many there are. */
-
+  progress(id: BroadcastId): Promise<BroadcastProgress>
   /** Across companies, oldest first: made before this time, and nothing of them is under way any more. */
   ended(createdBefore: number, limit: number): Promise<BroadcastId[]>
   /** Deletes up to `limit` of its messages, and with the last of them the broadcast; false while some are left. */
   forget(id: BroadcastId, limit: number): Promise<boolean>
+}
+
 export interface Messages {
   /** Many are written over several turns of the event loop, the transaction being open all the while. */
   insert(messages: Iterable<Message>): Promise<void>
