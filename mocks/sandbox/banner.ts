@@ -11,6 +11,7 @@ export function sandboxBanner({ url, credentials }: Sandbox, dataDirectory: stri
                      token       ${keebai.token}
     HubMessage API   ${url}/hubmessage/v1
                      secret key  ${hubmessage.secret_key}
+                     public key  ${hubmessage.public_key}
     Control API      ${url}/_sandbox  (phones, clock, faults; needs no token)
     OpenAPI          ${url}/v1/docs-json  ${url}/hubmessage/openapi.json
 

@@ -158,6 +158,17 @@ test('a message of a stranger is not heard, whatever its origin ends with', asyn
   expect(await outcomeOf(tab)).toMatchObject({ coexistence: false })
 })
 
+test('the id of a channel is a link to its page in a sandbox, and not where a port is a gateway’s', async () => {
+  const page = await fetch(`${sandbox.url}/connect/whatsapp?channel=${await createChannel()}`)
+  expect(page.status).toBe(200)
+
+  await using gateway = await openSandbox({ port: 0, lazy: true, logLevel: 'error', control: 'own-port' })
+  const settings = { baseUrl: `${gateway.url}/hubmessage`, token: gateway.credentials.hubmessage.secret_key }
+  const body = { name: 'Loja', type: 'META_WHATSAPP' } as const
+  const { id } = await unwrap(hubmessage.createChannel({ client: createHubMessageClient(settings), body }))
+  expect((await fetch(`${gateway.url}/connect/whatsapp?channel=${id}`)).status).toBe(404)
+})
+
 async function createChannel(): Promise<string> {
   const body = { name: 'Atendimento', type: 'META_WHATSAPP' } as const
   return (await unwrap(hubmessage.createChannel({ client: hubClient(), body }))).id
