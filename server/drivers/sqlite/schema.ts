@@ -16,7 +16,6 @@ import type {
   TokenId,
 } from '../../domain/ids.ts'
 import type { Dialect, Message, MessageState } from '../../domain/messages/message.ts'
-import type { ParameterFormat } from '../../domain/templates/template.ts'
 import type { Surface } from '../../domain/tokens/token.ts'
 import type { Delivery, EventType } from '../../domain/webhooks/webhook.ts'
 
@@ -133,6 +132,7 @@ export interface BroadcastRow {
   channel: ChannelId
   token: string
   dialect: Dialect
+  campaign: string | null
   total: number
   created_at: Time
 }
@@ -143,6 +143,7 @@ export interface MessageRow {
   channel: ChannelId
   broadcast: BroadcastId
   recipient: PhoneNumber
+  priority: Message['priority']
   content: Json
   meta_data: Json | null
   state: MessageState
@@ -153,7 +154,6 @@ export interface MessageRow {
   not_before: Time
   send_by: Time | null
   accepted_at: Time
-  campaign: string | null
   claimed_at: Time | null
   settled_at: Time | null
 }
@@ -164,7 +164,6 @@ export interface IdempotencyRow {
   key: string
   request_hash: string
   broadcast: BroadcastId
-  priority: Message['priority']
   created_at: Time
 }
 
