@@ -1,7 +1,7 @@
-import { stepsOf } from '../compare/pointer.ts'
 import { isObject, type Json } from '../json.ts'
 import type { HttpInteraction } from '../pact-file/interaction.ts'
 import type { Change, Use } from './change.ts'
+import { isRefused } from './is-refused.ts'
 import { valuesAt } from './values-at.ts'
 
 /** Answers that come before a request is read: whatever it holds, they stay. */
@@ -40,60 +40,6 @@ function breaksParameter(change: Change, use: Use, { query, requestHeaders }: Ht
 function typed(value: string, { before, after }: Change): Json {
   const isNumber = [before, after].flat().some((one) => typeof one === 'number')
   return isNumber && value !== '' && Number.isFinite(Number(value)) ? Number(value) : value
-}
-
-/** Whether this very value is no longer taken. Where that cannot be told of a value, any is. */
-function isRefused({ kind, pointer, before, after }: Change, value: Json): boolean {
-  switch (kind) {
-    case 'null-removed':
-      return value === null
-    case 'const-changed':
-    case 'enum-value-removed':
-      return isSame(value, before)
-    case 'enum-added':
-      return Array.isArray(after) && !after.some((one) => isSame(one, value))
-    case 'type-narrowed':
-      return Array.isArray(after) && !after.some((type) => isOf(value, type))
-    case 'pattern-added':
-    case 'pattern-changed':
-      return typeof value === 'string' && !matches(value, after)
-    case 'length-narrowed':
-      return typeof value === 'string' && exceeds([...value].length, pointer, after)
-    case 'range-narrowed':
-      return typeof value === 'number' && exceeds(value, pointer, after)
-    case 'count-narrowed':
-      return typeof value === 'object' && value !== null && exceeds(Object.keys(value).length, pointer, after)
-    default:
-      return true
-  }
-}
-
-function exceeds(size: number, pointer: string, bound: Json | undefined): boolean {
-  const word = stepsOf(pointer).at(-1) ?? ''
-  if (typeof bound !== 'number') return true
-  if (word === 'multipleOf') return size % bound !== 0
-  if (word === 'exclusiveMinimum') return size <= bound
-  if (word === 'exclusiveMaximum') return size >= bound
-  return word.startsWith('min') ? size < bound : size > bound
-}
-
-function matches(value: string, pattern: Json | undefined): boolean {
-  try {
-    return new RegExp(String(pattern), 'u').test(value)
-  } catch {
-    return false
-  }
-}
-
-function isOf(value: Json, type: Json): boolean {
-  if (type === 'null') return value === null
-  if (type === 'array') return Array.isArray(value)
-  if (type === 'object') return isObject(value)
-  return type === 'integer' ? Number.isInteger(value) : typeof value === type
-}
-
-function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function isAbout({ kind }: Change, ...kinds: Change['kind'][]): boolean {

@@ -1,10 +1,11 @@
 import type { Document } from '../compare/document.ts'
 import { payloadsOf } from '../compare/payloads.ts'
-import { isObject } from '../json.ts'
+import { isObject, type Json } from '../json.ts'
 import type { HttpInteraction, Interaction, MessageInteraction, Pact } from '../pact-file/interaction.ts'
 import { eventsOf, operationIn, type SurfaceEvent } from '../pact-file/match-operation.ts'
 import { breaksRequest } from './breaks-request.ts'
 import type { Change, Use } from './change.ts'
+import { isRefused, takesValues } from './is-refused.ts'
 import { valuesAt } from './values-at.ts'
 
 /** An interaction that will no longer hold, or no longer can. */
@@ -15,17 +16,18 @@ export interface Broken {
 }
 
 /**
- * The interactions that breaking changes concern. An interaction is concerned by a member only if its body has it (or lacks what is newly
+ * The interactions that breaking changes concern, and those that expect of an answer or event the very value that it can no longer have,
+ * which breaks nobody else. An interaction is concerned by a member only if its body has it (or lacks what is newly
  * required), and by what a request may be only if it expects the request to be read: not one that expects 400 or 401.
  * @param before the former version, which the pacts were written to; pacts of another surface are left out by the caller
  */
 export function interactionsBroken(changes: Change[], pacts: Pact[], before: Document): Broken[] {
-  const breaking = changes.filter((change) => change.breaking)
+  const candidates = changes.filter((change) => change.breaking || takesValues(change))
   return pacts.flatMap((pact) =>
     pact.interactions.flatMap((interaction) => {
       const concerns =
         interaction.kind === 'http' ? httpConcern(interaction, before) : messageConcern(interaction, before)
-      return breaking
+      return candidates
         .filter((change) => change.uses.some((use) => concerns(change, use)))
         .map((change) => ({ change, pact, interaction }))
     }),
@@ -37,19 +39,25 @@ type Concern = (change: Change, use: Use) => boolean
 function httpConcern(interaction: HttpInteraction, before: Document): Concern {
   const id = operationIn(before, interaction.method, interaction.path)?.id ?? interaction.operation
   return (change, use) => {
-    if (use.operation !== id) return false
+    if (use.operation !== id || (!change.breaking && change.direction === 'request')) return false
     if (change.direction === 'request') return breaksRequest(change, use, interaction)
     if (change.direction === 'response') return breaksAnswer(change, use, interaction)
-    return isRead(interaction, change.event)
+    return change.breaking && isRead(interaction, change.event)
   }
 }
 
-function breaksAnswer({ kind, before }: Change, use: Use, interaction: HttpInteraction): boolean {
+function breaksAnswer(change: Change, use: Use, interaction: HttpInteraction): boolean {
+  const { kind, before } = change
   if (use.status !== undefined && use.status !== interaction.status) return false
   const { responseHeaders: headers, responseBody: body } = interaction
+  if (!change.breaking) return use.part === 'body' && isMissed(change, use, body)
   if (use.part === 'header') return headers[use.at[0]?.toLowerCase() ?? ''] !== undefined
   if (kind === 'media-type-removed') return headers['content-type']?.startsWith(String(before)) ?? body !== undefined
   return use.part === 'operation' || valuesAt(body, use.at).length > 0
+}
+
+function isMissed(change: Change, use: Use, body: Json | undefined): boolean {
+  return valuesAt(body, use.at).some((value) => isRefused(change, value))
 }
 
 /** A whole stream is one answer: whoever expects it as text names the events in it. */
@@ -63,6 +71,7 @@ function messageConcern(message: MessageInteraction, before: Document): Concern 
   const payloads = event ? payloadsOf(event, message.contents).map(({ value }) => value) : []
   return (change, use) => {
     if (change.direction !== 'event' || use.event === undefined || use.event !== event?.name) return false
+    if (!change.breaking) return use.part === 'body' && payloads.some((payload) => isMissed(change, use, payload))
     if (use.part === 'header') return hasHeader(message, use.at[0] ?? '')
     return use.part === 'operation' || payloads.some((payload) => valuesAt(payload, use.at).length > 0)
   }

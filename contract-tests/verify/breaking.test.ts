@@ -95,6 +95,14 @@ const edits: [string, string, RegExp, (document: Editable) => void][] = [
     },
   ],
   [
+    'an answer can no longer have the value that a consumer expects',
+    'change-enum-value-removed',
+    /getChannel answers 200: qr_unlinked/,
+    (document) => {
+      document.at(...schema('Channel'), 'properties').type = { type: 'string', enum: ['whatsapp', 'instagram'] }
+    },
+  ],
+  [
     'a query parameter is needed',
     'change-required-parameter-added',
     /listChannels answers 200/,

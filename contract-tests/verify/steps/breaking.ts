@@ -20,19 +20,26 @@ export const breaking: Step = {
       const changes = diffDocuments(before, after)
       const pacts = run.pacts.filter((pact) => pact.surface === surface)
       const broken = interactionsBroken(changes, pacts, before)
-      return [{ changes, findings: changes.flatMap((change) => findingsOf(run, change, broken, before, after)) }]
+      const isBreaking = (change: Change) => change.breaking || broken.some((one) => one.change === change)
+      return [
+        {
+          changes,
+          breaking: changes.filter(isBreaking).length,
+          findings: changes.flatMap((change) => findingsOf(run, change, broken, before, after)),
+        },
+      ]
     })
     const changes = compared.flatMap((one) => one.changes)
-    const count = (level: Change['level']) => changes.filter((change) => change.level === level).length
-    const note = `${plural(changes.length, 'change')}, ${count('breaking')} breaking`
+    const count = compared.reduce((sum, one) => sum + one.breaking, 0)
+    const note = `${plural(changes.length, 'change')}, ${count} breaking`
     return { findings: compared.flatMap(({ findings }) => findings), note }
   },
 }
 
 /** One per consumer that a change breaks. What breaks none of a stranger's interactions is none of its errors. */
 function findingsOf(run: Run, change: Change, broken: Broken[], before: Document, after: Document): Finding[] {
-  if (change.level === 'harmless') return []
   const own = broken.filter((one) => one.change === change)
+  if (change.level === 'harmless' && own.length === 0) return []
   const common = commonOf(change, before, after)
   if (own.length === 0) {
     const severity = change.level === 'breaking' && run.own ? 'error' : 'warning'
