@@ -54,7 +54,7 @@ export function createIds({
 
   /** ULIDs that sort in the order they were made, also within a millisecond and when the clock is set back a little. */
   function risingUlids(): () => string {
-    let last = Buffer.alloc(16)
+    let last: Buffer = Buffer.alloc(16)
     return () => {
       const next = timed(16)
       const behind = last.readUIntBE(0, 6) - next.readUIntBE(0, 6)
