@@ -140,6 +140,16 @@ test.each(edits)('%s: the interactions it breaks are named', async (_, code, int
   expect(first?.hint).toMatch(interaction)
 })
 
+test('what is gone since a revision is shown where the sources no longer have it', async () => {
+  const content = structuredClone(documents.keebai.content)
+  editable(content).at(...schema('Channel'), 'properties').colour = { type: 'string' }
+  const former = { keebai: toDocument(content, 'keebai@main') }
+  const run = { own: true, documents, former, promised: documents, pacts, options: { since: 'main' } }
+  const { findings } = await breaking.check(run as unknown as Run, () => undefined)
+  expect(findings).toMatchObject([{ code: 'change-property-removed', where: { line: expect.any(Number) } }])
+  expect(findings[0]?.where.file).toMatch(/spec\/keebai\/schemas\/Channel\.yaml$/)
+})
+
 test('what breaks none of the pacts is an error for us and a warning for others', async () => {
   const edit = (document: Editable) => {
     const properties = document.at(...schema('SendTextRequest'), 'properties')

@@ -80,7 +80,8 @@ function commonOf(change: Change, before: Document, after: Document): Omit<Findi
     where: {
       ...(subject !== undefined && { operation: subject }),
       ...(status !== undefined && { status }),
-      ...locate(version === 'before' ? before : after, pointer),
+      // Of what is gone from a revision no file has a line: it is where the newer version no longer has it.
+      ...((version === 'before' && locate(before, pointer)) || locate(after, pointer)),
       pointer,
     },
     ...(change.before !== undefined && { expected: shown(change.before) }),
