@@ -62,6 +62,12 @@ export const operations = {
     scopes: [],
     anyScopes: [],
   },
+  revokeMyToken: {
+    method: 'delete',
+    path: '/v1/me/token',
+    scopes: [],
+    anyScopes: [],
+  },
   listWebhooks: {
     method: 'get',
     path: '/v1/webhooks',
@@ -74,10 +80,40 @@ export const operations = {
     scopes: ['webhooks:manage'],
     anyScopes: [],
   },
+  getWebhook: {
+    method: 'get',
+    path: '/v1/webhooks/{id}',
+    scopes: ['webhooks:read'],
+    anyScopes: [],
+  },
   deleteWebhook: {
     method: 'delete',
     path: '/v1/webhooks/{id}',
     scopes: ['webhooks:manage'],
+    anyScopes: [],
+  },
+  updateWebhook: {
+    method: 'patch',
+    path: '/v1/webhooks/{id}',
+    scopes: ['webhooks:manage'],
+    anyScopes: [],
+  },
+  rotateWebhookSecret: {
+    method: 'post',
+    path: '/v1/webhooks/{id}/rotate-secret',
+    scopes: ['webhooks:manage'],
+    anyScopes: [],
+  },
+  testWebhook: {
+    method: 'post',
+    path: '/v1/webhooks/{id}/test',
+    scopes: ['webhooks:manage'],
+    anyScopes: [],
+  },
+  listWebhookDeliveries: {
+    method: 'get',
+    path: '/v1/webhooks/{id}/deliveries',
+    scopes: ['webhooks:read'],
     anyScopes: [],
   },
 } as const

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetMeData, GetMeErrors, GetMeResponses, GetWhatsAppConnectData, GetWhatsAppConnectErrors, GetWhatsAppConnectResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWhatsAppNumbersData, ListWhatsAppNumbersErrors, ListWhatsAppNumbersResponses, SendTemplateMessageData, SendTemplateMessageErrors, SendTemplateMessageResponses, SendTextMessageData, SendTextMessageErrors, SendTextMessageResponses, StartWhatsAppConnectData, StartWhatsAppConnectErrors, StartWhatsAppConnectResponses, StreamWhatsAppQrData, StreamWhatsAppQrErrors, StreamWhatsAppQrResponse, StreamWhatsAppQrResponses } from './types.gen.ts';
+import type { CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetMeData, GetMeErrors, GetMeResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWhatsAppConnectData, GetWhatsAppConnectErrors, GetWhatsAppConnectResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWhatsAppNumbersData, ListWhatsAppNumbersErrors, ListWhatsAppNumbersResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SendTemplateMessageData, SendTemplateMessageErrors, SendTemplateMessageResponses, SendTextMessageData, SendTextMessageErrors, SendTextMessageResponses, StartWhatsAppConnectData, StartWhatsAppConnectErrors, StartWhatsAppConnectResponses, StreamWhatsAppQrData, StreamWhatsAppQrErrors, StreamWhatsAppQrResponse, StreamWhatsAppQrResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -190,6 +190,19 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
 });
 
 /**
+ * Log out
+ *
+ * Revokes the calling token, for good: every later call with it is 401. Needs no scope. The documentation names this call without
+ * showing its answer.
+ *
+ */
+export const revokeMyToken = <ThrowOnError extends boolean = false>(options?: Options<RevokeMyTokenData, ThrowOnError>): RequestResult<RevokeMyTokenResponses, RevokeMyTokenErrors, ThrowOnError> => (options?.client ?? client).delete<RevokeMyTokenResponses, RevokeMyTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/token',
+    ...options
+});
+
+/**
  * List the webhook subscriptions
  *
  * Every subscription of the company, without secrets. There is no paging.
@@ -225,5 +238,74 @@ export const createWebhook = <ThrowOnError extends boolean = false>(options: Opt
 export const deleteWebhook = <ThrowOnError extends boolean = false>(options: Options<DeleteWebhookData, ThrowOnError>): RequestResult<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/webhooks/{id}',
+    ...options
+});
+
+/**
+ * Read a webhook subscription
+ *
+ * One subscription of the company, without its secret.
+ */
+export const getWebhook = <ThrowOnError extends boolean = false>(options: Options<GetWebhookData, ThrowOnError>): RequestResult<GetWebhookResponses, GetWebhookErrors, ThrowOnError> => (options.client ?? client).get<GetWebhookResponses, GetWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/webhooks/{id}',
+    ...options
+});
+
+/**
+ * Change a webhook subscription
+ *
+ * Changes the members that are given and leaves the others. `is_active: true` switches a subscription on again that had failed too
+ * often: its `failure_count` is 0 and its `disabled_reason` null afterwards. Deliveries that still wait go to the new URL, with the
+ * new headers; while it is switched off their turn passes without an attempt.
+ *
+ */
+export const updateWebhook = <ThrowOnError extends boolean = false>(options: Options<UpdateWebhookData, ThrowOnError>): RequestResult<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/webhooks/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a webhook subscription another secret
+ *
+ * The new secret is shown in this answer only. The old one signs nothing any more, and there is no time in which both do: a receiver
+ * that may not miss a delivery accepts two secrets, and is told the new one as soon as this is answered. A delivery it refuses in
+ * between with 401 is not tried again, one it answers with 503 is.
+ *
+ */
+export const rotateWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<RotateWebhookSecretData, ThrowOnError>): RequestResult<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError> => (options.client ?? client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/webhooks/{id}/rotate-secret',
+    ...options
+});
+
+/**
+ * Have a sample delivered
+ *
+ * Delivers a sample of `whatsapp.message.received` with `data.test: true`, whatever events the subscription has and even when it is
+ * switched off. It is signed, tried again, counted and logged like any other delivery.
+ *
+ */
+export const testWebhook = <ThrowOnError extends boolean = false>(options: Options<TestWebhookData, ThrowOnError>): RequestResult<TestWebhookResponses, TestWebhookErrors, ThrowOnError> => (options.client ?? client).post<TestWebhookResponses, TestWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/webhooks/{id}/test',
+    ...options
+});
+
+/**
+ * Read the delivery log
+ *
+ * The deliveries of a subscription, the newest first, one entry for each event with what came of its last attempt. They are kept for
+ * 30 days.
+ *
+ */
+export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListWebhookDeliveriesData, ThrowOnError>): RequestResult<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError> => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/webhooks/{id}/deliveries',
     ...options
 });

@@ -752,6 +752,114 @@ export type WebhookSubscriptionCreated = {
 };
 
 /**
+ * The members to change. `is_active` and `active` are one and must not contradict each other.
+ */
+export type UpdateWebhookRequest = {
+    /**
+     * For people, 3 to 120 characters.
+     */
+    name?: string;
+    /**
+     * An `https` URL that resolves to public addresses. The sandbox takes `http` and any host too.
+     */
+    url?: string;
+    /**
+     * The events to deliver from now on, all of them.
+     */
+    events?: Array<SubscribableEvent>;
+    /**
+     * Headers added to every delivery from now on, all of them. `content-type`, `content-length`, `host` and names that start with `x-keebai-` are refused.
+     *
+     */
+    headers?: {
+        [key: string]: string;
+    };
+    /**
+     * False stops deliveries; true starts them again and forgets earlier failures.
+     */
+    is_active?: boolean;
+    /**
+     * Other name of `is_active`.
+     */
+    active?: boolean;
+    /**
+     * A note of yours, given back as it is; null takes it away.
+     */
+    description?: string | null;
+};
+
+/**
+ * Id of a delivery.
+ */
+export type DeliveryId = string;
+
+/**
+ * Id of an event, the same in every delivery and attempt.
+ */
+export type EventId = string;
+
+/**
+ * What was started. Both ids are found in the delivery log.
+ */
+export type WebhookTestReceipt = {
+    delivery_id: DeliveryId;
+    event_id: EventId;
+};
+
+/**
+ * One event on its way to one subscription.
+ */
+export type WebhookDelivery = {
+    id: DeliveryId;
+    /**
+     * The subscription.
+     */
+    webhook_id: string;
+    event_id: EventId;
+    event_type: EventType;
+    /**
+     * `pending` waits for its first attempt or for another one; the other two are final.
+     */
+    status: 'pending' | 'succeeded' | 'failed';
+    /**
+     * How many attempts were made.
+     */
+    attempt: number;
+    /**
+     * What the receiver answered to the last attempt; null when it did not.
+     */
+    response_status: number | null;
+    /**
+     * The beginning of that answer, 1 KiB at most; null when there was none.
+     */
+    response_body: string | null;
+    /**
+     * Why there was no answer, or no attempt.
+     */
+    error: string | null;
+    /**
+     * How long the last attempt took.
+     */
+    duration_ms: number | null;
+    created_at: Timestamp;
+    /**
+     * When it is tried again, or was to be tried at first; null once the status is final.
+     */
+    next_attempt_at: string | null;
+};
+
+/**
+ * A page of the delivery log, the newest entry first.
+ */
+export type WebhookDeliveryList = {
+    data: Array<WebhookDelivery>;
+    /**
+     * Value of `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
  * What every delivery carries. `id` stays the same across retries: keep it for 7 days and drop what you have seen. Deliveries may
  * repeat and arrive out of order.
  *
@@ -881,6 +989,10 @@ export type MessageReceivedData = {
      * The same as `message_id`.
      */
     id?: string;
+    /**
+     * There only in a sample that `POST /v1/webhooks/{id}/test` asked for, nothing of which happened.
+     */
+    test?: true;
     /**
      * Who wrote it.
      */
@@ -1093,6 +1205,16 @@ export type ChannelIdPath = string;
  * Id of a webhook subscription. Anything unknown or foreign answers 404.
  */
 export type WebhookIdPath = string;
+
+/**
+ * How many entries at most.
+ */
+export type LimitQuery = number;
+
+/**
+ * The `next_cursor` of the page before. Without it the log begins with its newest entry.
+ */
+export type DeliveryCursorQuery = string;
 
 /**
  * `t` is the Unix time of this attempt, `v1` the lower-case hex HMAC-SHA256 of `<t>.<raw body>` under the subscription's secret, the
@@ -1688,6 +1810,47 @@ export type GetMeResponses = {
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
+export type RevokeMyTokenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me/token';
+};
+
+export type RevokeMyTokenErrors = {
+    /**
+     * The query is wrong.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type RevokeMyTokenError = RevokeMyTokenErrors[keyof RevokeMyTokenErrors];
+
+export type RevokeMyTokenResponses = {
+    /**
+     * Revoked.
+     */
+    204: void;
+};
+
+export type RevokeMyTokenResponse = RevokeMyTokenResponses[keyof RevokeMyTokenResponses];
+
 export type ListWebhooksData = {
     body?: never;
     path?: never;
@@ -1839,6 +2002,293 @@ export type DeleteWebhookResponses = {
 };
 
 export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * Id of a webhook subscription. Anything unknown or foreign answers 404.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhooks/{id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * The query is wrong.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `webhooks:read`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such subscription, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * The subscription.
+     */
+    200: WebhookSubscription;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: UpdateWebhookRequest;
+    path: {
+        /**
+         * Id of a webhook subscription. Anything unknown or foreign answers 404.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhooks/{id}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * The body is wrong, or the URL may not be delivered to.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `webhooks:manage`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such subscription, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * The subscription as it is now.
+     */
+    200: WebhookSubscription;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    path: {
+        /**
+         * Id of a webhook subscription. Anything unknown or foreign answers 404.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhooks/{id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * The query is wrong.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `webhooks:manage`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such subscription, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * The subscription, with its new secret.
+     */
+    200: WebhookSubscriptionCreated;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * Id of a webhook subscription. Anything unknown or foreign answers 404.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhooks/{id}/test';
+};
+
+export type TestWebhookErrors = {
+    /**
+     * The query is wrong.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `webhooks:manage`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such subscription, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
+
+export type TestWebhookResponses = {
+    /**
+     * On its way; the delivery log tells what came of it.
+     */
+    202: WebhookTestReceipt;
+};
+
+export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * Id of a webhook subscription. Anything unknown or foreign answers 404.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many entries at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before. Without it the log begins with its newest entry.
+         */
+        cursor?: string;
+    };
+    url: '/v1/webhooks/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * The query is wrong.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `webhooks:read`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such subscription, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * A page of the log, possibly empty.
+     */
+    200: WebhookDeliveryList;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
 
 export type OnChannelConnectedWebhookPayload = ChannelConnectedEvent;
 

@@ -15,6 +15,12 @@ import { literals } from './literals.ts'
 
 const both = ['keebai', 'hubmessage'] as const
 
+const ofWebhook = [
+  param('webhook_id', 'Id of the subscription.', literals.webhookId),
+  param('url', 'Where events go. Nothing has to listen there.', literals.webhookUrl),
+  param('events', 'A list of event types.', 'every event type'),
+]
+
 /** What there is: channels, templates, windows, sessions, broadcasts, webhooks. */
 export const things = [
   {
@@ -75,7 +81,6 @@ export const things = [
     ],
   },
   {
-  {
     name: 'a channel subscription',
     description: 'What HubMessage says of how the channel is paid for.',
     surfaces: ['hubmessage'],
@@ -84,6 +89,7 @@ export const things = [
       param('subscription', '`TRIAL`, `PENDING`, `PAID`, `CANCELLATION_PROCESS` or `CANCELED`.', 'PAID'),
     ],
   },
+  {
     name: 'a channel of another company',
     description: 'This connected channel belongs to somebody else; the company has none.',
     surfaces: both,
@@ -158,11 +164,20 @@ export const things = [
     name: 'a webhook subscription',
     description: 'The company has this webhook subscription, and no other.',
     surfaces: ['keebai'],
-    params: [
-      param('webhook_id', 'Id of the subscription.', literals.webhookId),
-      param('url', 'Where events go. Nothing has to listen there.', literals.webhookUrl),
-      param('events', 'A list of event types.', 'every event type'),
-    ],
+    params: ofWebhook,
+  },
+  {
+    name: 'a webhook subscription that was switched off',
+    description: 'The company has this webhook subscription, switched off after 50 deliveries in a row that failed.',
+    surfaces: ['keebai'],
+    params: ofWebhook,
+  },
+  {
+    name: 'webhook deliveries',
+    description:
+      'The company has this webhook subscription, whose log holds, the newest first, a delivery of `whatsapp.message.read` to be tried again in a minute, one of `whatsapp.message.received` that arrived, and one of `whatsapp.channel.connected` that failed for good.',
+    surfaces: ['keebai'],
+    params: ofWebhook,
   },
   {
     name: 'no webhook subscriptions',

@@ -159,7 +159,8 @@ export function createProviderStates(parts: {
     actingCaller(surface, text) {
       if (!run) return undefined
       const acts = run.plan.unknownTokensAct || run.plan.tokens.some((one) => one.text === text)
-      return acts ? { company: run.company, token: run.acting[surface] } : undefined
+      const token = run.acting[surface]
+      return acts && token.revokedAt === null ? { company: run.company, token } : undefined
     },
     intercept() {
       const error = switches.provoked?.()

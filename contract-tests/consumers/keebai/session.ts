@@ -12,4 +12,9 @@ export const session: Record<string, Subject> = {
       },
     },
   },
+  revokeMyToken: {
+    call: keebai.revokeMyToken,
+    request: {},
+    answers: { '204 done': { given: [{ state: 'a token' }] } },
+  },
 }

@@ -224,6 +224,7 @@ export const errorCases = [
     hubmessage: { status: 503, word: 'Service unavailable', answers: ['* answers 503: *'] },
     notExecuted: 'Only a server that starts or stops answers it.',
   },
+  ...channelLifeErrors,
 ] as const satisfies ErrorCase[]
 
 /** What each word of Keebai is at HubMessage. */
@@ -237,4 +238,3 @@ export const words: Readonly<Record<string, string>> = Object.fromEntries(
 export const wordsOfKeebaiAlone: readonly string[] = errorCases.flatMap(({ keebai, hubmessage }: ErrorCase) =>
   !isAbsent(keebai) && isAbsent(hubmessage) ? [keebai.word] : [],
 )
-  ...channelLifeErrors,

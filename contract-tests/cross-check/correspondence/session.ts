@@ -29,6 +29,11 @@ export const session = {
       hubmessage: { absent: 'HubMessage documents no reading of a key.' },
     },
     {
+      id: 'session.revoke',
+      keebai: { fields: ['revokeMyToken operation'], interactions: ['revokeMyToken answers 204: done'] },
+      hubmessage: { absent: 'HubMessage documents no revoking of a key by its holder.' },
+    },
+    {
       id: 'session.scopes',
       keebai: {
         fields: [

@@ -16,10 +16,13 @@ export const templateCatalogue = {
       id: 'template-catalogue.event',
       keebai: {
         fields: [
-          'createWebhook request.body.events[]=whatsapp.template.status_updated|whatsapp.template.status_update',
+          'createWebhook|updateWebhook request.body.events[]=whatsapp.template.status_updated|whatsapp.template.status_update',
           'createWebhook 201.body.events[]=whatsapp.template.status_updated',
           'listWebhooks 200.body.data[].events[]=whatsapp.template.status_updated',
+          'getWebhook|updateWebhook|rotateWebhookSecret 200.body.events[]=whatsapp.template.status_updated',
+          'listWebhookDeliveries 200.body.data[].event_type=whatsapp.template.status_updated',
         ],
+        interactions: ['updateWebhook answers 200: moved'],
       },
       hubmessage: { absent: 'Its document holds no webhooks.' },
     },

@@ -2,7 +2,25 @@ import type { Subject } from '../entry.ts'
 import { events } from './places.ts'
 
 const noWebhooks = { absent: 'Its document holds no webhooks.' }
-const answered = ['createWebhook 201.body', 'listWebhooks 200.body.data[]']
+const answered = [
+  'createWebhook 201.body',
+  'listWebhooks 200.body.data[]',
+  'getWebhook|updateWebhook|rotateWebhookSecret 200.body',
+]
+const settings = 'createWebhook|updateWebhook request.body'
+const delivery = [
+  'id',
+  'webhook_id',
+  'event_id',
+  'status',
+  'attempt',
+  'response_status',
+  'response_body',
+  'error',
+  'duration_ms',
+  'created_at',
+  'next_attempt_at',
+]
 const members = [
   'id',
   'name',
@@ -28,12 +46,23 @@ export const webhooks = {
     {
       id: 'webhooks.operations',
       keebai: {
-        fields: ['createWebhook|listWebhooks|deleteWebhook operation'],
+        fields: [
+          'createWebhook|listWebhooks|getWebhook|updateWebhook|deleteWebhook operation',
+          'rotateWebhookSecret|testWebhook|listWebhookDeliveries operation',
+        ],
         interactions: [
           'createWebhook answers 201: created',
           'createWebhook answers 201: minimal',
           'listWebhooks answers 200: subscriptions',
           'listWebhooks answers 200: none',
+          'getWebhook answers 200: subscription',
+          'getWebhook answers 200: switched_off',
+          'updateWebhook answers 200: reactivated',
+          'updateWebhook answers 200: moved',
+          'rotateWebhookSecret answers 200: rotated',
+          'testWebhook answers 202: accepted',
+          'listWebhookDeliveries answers 200: deliveries',
+          'listWebhookDeliveries answers 200: none',
           'deleteWebhook answers 204: done',
         ],
       },
@@ -43,18 +72,33 @@ export const webhooks = {
       id: 'webhooks.subscription',
       keebai: {
         fields: [
-          'createWebhook request.body.name',
-          'createWebhook request.body.url',
-          'createWebhook request.body.headers.*',
-          'createWebhook request.body.is_active',
-          'createWebhook request.body.active',
-          'createWebhook request.body.description',
+          ...['name', 'url', 'headers.*', 'is_active', 'active', 'description'].map(
+            (member) => `${settings}.${member}`,
+          ),
           'createWebhook 201.body.secret',
-          'deleteWebhook request.path.id',
+          'rotateWebhookSecret 200.body.secret',
+          'getWebhook|updateWebhook|deleteWebhook|rotateWebhookSecret|testWebhook|listWebhookDeliveries request.path.id',
           ...answered.flatMap((place) => members.map((member) => `${place}.${member}`)),
-          ...['createWebhook request.body', ...answered].map((place) => `${place}.events[]=${otherEvents}`),
+          ...[settings, ...answered].map((place) => `${place}.events[]=${otherEvents}`),
         ],
         interactions: ['createWebhook answers 201: created'],
+      },
+      hubmessage: noWebhooks,
+    },
+    {
+      id: 'webhooks.deliveries',
+      keebai: {
+        fields: [
+          'testWebhook 202.body.delivery_id',
+          'testWebhook 202.body.event_id',
+          'listWebhookDeliveries request.query.limit',
+          'listWebhookDeliveries request.query.cursor',
+          'listWebhookDeliveries 200.body.next_cursor',
+          ...delivery.map((member) => `listWebhookDeliveries 200.body.data[].${member}`),
+          `listWebhookDeliveries 200.body.data[].event_type=${otherEvents}`,
+          'whatsapp.message.received body.data.test',
+        ],
+        interactions: ['listWebhookDeliveries answers 200: deliveries'],
       },
       hubmessage: noWebhooks,
     },

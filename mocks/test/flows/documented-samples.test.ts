@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { unwrap } from '../../../client/index.ts'
+import { keebai as api, unwrap } from '../../../client/index.ts'
 import { type JsonObject, readDocument } from '../../../spec/documents.ts'
 import { wellKnownTokens } from '../../scenarios/documented.ts'
 import { call, control, openRig, type Rig } from './rig.ts'
@@ -191,6 +191,8 @@ test('they run again after a reset', async () => {
   }
 })
 
+const anyWebhook = async () => (await unwrap(api.listWebhooks({ client: rig.seeded.api }))).data[0]?.id
+
 test.each(['keebai', 'hubmessage'] as const)('every request in the %s document is one that works', async (surface) => {
   const document = readDocument(surface)
   const [base, token] =
@@ -206,7 +208,10 @@ test.each(['keebai', 'hubmessage'] as const)('every request in the %s document i
       // The one code of the documented channel has been used by the samples above.
       if (operation.id === 'connectChannel') continue
       const { value } = document.resolve(example) as { value: JsonObject }
-      const target = path.replaceAll('~1', '/').replace('{channelId}', 'a1b2c3d4-e5f6-7890-abcd-ef1234567890')
+      const target = path
+        .replaceAll('~1', '/')
+        .replace('{channelId}', 'a1b2c3d4-e5f6-7890-abcd-ef1234567890')
+        .replace('/webhooks/{id}', `/webhooks/${await anyWebhook()}`)
       const to = (value.recipient as { identifier?: string } | undefined)?.identifier
       if (to === '5491155555555') await rig.seeded.write(`+${to}`, await documentedNumber(), 'oi')
       const got = await call(base, method.toUpperCase(), target, { token, body: value })

@@ -13,6 +13,7 @@ afterAll(() => rig[Symbol.asyncDispose]())
 
 /** Takes whatever a verifier sends: the params of a state are its own. */
 const isOpen = ({ id }: SurfaceOperation) => id === 'setProviderState'
+const sendsBody = ({ method }: SurfaceOperation) => method === 'post' || method === 'patch'
 const withBody = everyOperation.filter((operation) => bodyOf(operation) !== undefined)
 const ask = (operation: SurfaceOperation, init: Parameters<typeof call>[3] = {}): Promise<Answered> =>
   call(rig.url, operation.method.toUpperCase(), pathOf(operation), {
@@ -23,7 +24,7 @@ const ask = (operation: SurfaceOperation, init: Parameters<typeof call>[3] = {})
 describe.each(everyOperation.filter(({ surface }) => surface !== 'sandbox'))('$surface $id', (operation) => {
   test('without a token, and with one of nobody, it is 401', async () => {
     for (const token of [null, 'kbai_pk_nobody']) {
-      const refused = await ask(operation, { token, body: operation.method === 'post' ? {} : undefined })
+      const refused = await ask(operation, { token, body: sendsBody(operation) ? {} : undefined })
       expect(refused.status).toBe(401)
       expect(refused.headers.get('www-authenticate')).toBe('Bearer')
       expect(refused.body).toEqual(
@@ -45,7 +46,7 @@ describe.each(everyOperation.filter(({ scopes, anyScopes }) => scopes.length + a
       const own = [...operation.scopes, ...operation.anyScopes]
       const others = scopes.filter((scope) => !own.includes(scope))
       const { token } = await unwrap(control.createSandboxToken({ client: company.control, body: { scopes: others } }))
-      const refused = await ask(operation, { token, body: operation.method === 'post' ? '{"broken' : undefined })
+      const refused = await ask(operation, { token, body: sendsBody(operation) ? '{"broken' : undefined })
       const missing = own.slice(0, 1)
       expect(refused).toMatchObject({
         status: 403,
@@ -62,7 +63,7 @@ describe.each(everyOperation)('$surface $id', (operation) => {
     const target = `${pathOf(operation)}?colour=red`
     const init = {
       token: surfaces[operation.surface].tokenOf(company),
-      body: operation.method === 'post' ? {} : undefined,
+      body: sendsBody(operation) ? {} : undefined,
     }
     const refused = await call(rig.url, operation.method.toUpperCase(), target, init)
     expectRefused(refused, 400)

@@ -18,7 +18,7 @@ import type {
 import type { Medium } from '../media/medium.ts'
 import type { Broadcast, BroadcastProgress, Message } from '../messages/message.ts'
 import type { Company, Token } from '../tokens/token.ts'
-import type { Delivery, DomainEvent, WebhookSubscription } from '../webhooks/webhook.ts'
+import type { Delivery, DomainEvent, EventType, Lane, WebhookSubscription } from '../webhooks/webhook.ts'
 
 /**
  * Durable storage. What a transaction wrote survives `kill -9` once its promise
@@ -218,15 +218,29 @@ export interface Subscriptions {
 export interface Events {
   insert(event: DomainEvent): Promise<void>
   find(id: EventId): Promise<DomainEvent | undefined>
+  /** Deletes events that occurred before, unless a delivery of that time is still pending. */
+  deleteBefore(at: number): Promise<void>
 }
 
 export interface Deliveries {
   insert(delivery: Delivery): Promise<void>
   update(delivery: Delivery): Promise<void>
-  /** Pending with nextAttemptAt ≤ now, oldest first, at most `limit`, without those listed. */
-  due(now: number, limit: number, without: DeliveryId[]): Promise<Delivery[]>
-  /** The soonest nextAttemptAt of a pending delivery. */
-  nextDue(): Promise<number | undefined>
+  /** Lanes in which deliveries wait for their first attempt. */
+  lanes(): Promise<Lane[]>
+  /** Deliveries of a lane that wait for their first attempt, in the order of their events, without those listed. */
+  inLane(lane: Lane, limit: number, without: DeliveryId[]): Promise<Delivery[]>
+  /** Subscriptions with deliveries to be tried again, and when the first of each is due. */
+  retrying(): Promise<{ subscription: SubscriptionId; dueAt: number }[]>
+  /** Deliveries to be tried again by now, soonest due first, without those listed. */
+  retries(subscription: SubscriptionId, now: number, limit: number, without: DeliveryId[]): Promise<Delivery[]>
+  /** The newest first, each with the type of its event; `before`: only those older than this one. */
+  log(
+    company: CompanyId,
+    subscription: SubscriptionId,
+    page: { limit: number; before: DeliveryId | null },
+  ): Promise<(Delivery & { eventType: EventType })[]>
+  /** Deletes deliveries that were made before and have ended. */
+  deleteEndedBefore(at: number): Promise<void>
 }
 
 /** Sealed multi-device credentials and Signal keys. An owner is `session:ID` while pairing, `channel:ID` afterwards. */

@@ -44,7 +44,12 @@ async function callerOf(
 
   if (token.lastUsedAt === null || now - token.lastUsedAt >= touchEveryMs) {
     token.lastUsedAt = now
-    await storage.transaction(({ tokens }) => tokens.touch(token.id, now))
+    const current = await storage.transaction(async ({ tokens }) => {
+      await tokens.touch(token.id, now)
+      return tokens.findByHash(hash)
+    })
+    // Revoked meanwhile, it must not come back into the cache.
+    if (current?.revokedAt !== null) return undefined
   }
   if (tokenCache.size >= cachedMax) tokenCache.clear()
   tokenCache.set(hash, token)

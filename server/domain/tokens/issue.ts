@@ -4,7 +4,7 @@ import { Refusal } from '../refusals.ts'
 import { hashToken } from './authenticate.ts'
 import type { RateLimit } from './rate-limit.ts'
 import { isScope, publicKey } from './scopes.ts'
-import type { Company, Surface, Token } from './token.ts'
+import type { Caller, Company, Surface, Token } from './token.ts'
 
 type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'tokenCache'>
 
@@ -80,4 +80,10 @@ export async function revokeToken(
   const revoked = await storage.transaction(({ tokens }) => tokens.revoke(id, clock.now(), company))
   for (const [hash, token] of tokenCache) if (token.id === id) tokenCache.delete(hash)
   return revoked
+}
+
+/** Revokes the token a caller came with; whoever has it in hand sees that too. */
+export async function revokeOwnToken(tools: Tools, { company, token }: Caller): Promise<void> {
+  await revokeToken(tools, token.id, company)
+  token.revokedAt ??= tools.clock.now()
 }

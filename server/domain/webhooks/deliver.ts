@@ -1,41 +1,63 @@
 import type { Context } from '../context.ts'
+import type { PostAnswer } from '../ports/webhook-transport.ts'
 import { secretContext } from './subscriptions.ts'
-import type { Delivery, WebhookSubscription } from './webhook.ts'
+import type { Delivery, DomainEvent, WebhookSubscription } from './webhook.ts'
 import { deliveryTimeoutMs, failuresMax, retryDelaysMs } from './webhook.ts'
 
-type Tools = Pick<Context, 'storage' | 'clock' | 'vault' | 'webhooks' | 'renderEvent' | 'log'>
+export type DeliveryTools = Pick<Context, 'storage' | 'clock' | 'vault' | 'webhooks' | 'renderEvent' | 'log'>
 
-/** Makes one attempt of a delivery and records what came of it. A subscription or event that is gone ends it. */
-export async function attemptDelivery(context: Tools, delivery: Delivery): Promise<void> {
-  const { storage, clock, vault, webhooks, renderEvent } = context
+/**
+ * Makes one attempt of a delivery and records what came of it. A subscription that is gone or off ends it unattempted;
+ * only a test reaches one that is off.
+ * @param taken called when the receiver has taken it and that is still to be recorded
+ */
+export async function attemptDelivery(tools: DeliveryTools, delivery: Delivery, taken = () => {}): Promise<void> {
+  const { storage, clock } = tools
   const event = await storage.read.events.find(delivery.event)
   const subscription = event && (await storage.read.subscriptions.find(delivery.company, delivery.subscription))
-  if (!event || !subscription?.isActive) {
-    await record(context, {
-      ...delivery,
-      state: 'failed',
-      nextAttemptAt: null,
-      error: 'the subscription is gone or off',
-    })
+  if (!event || !subscription || (!subscription.isActive && event.data.kind !== 'test')) {
+    const error = subscription ? 'the subscription is switched off' : 'the subscription is gone'
+    const dropped: Delivery = { ...delivery, state: 'failed', nextAttemptAt: null, error }
+    await storage.transaction(({ deliveries }) => deliveries.update(dropped))
     return
   }
-  const channel = (event.channel && (await storage.read.channels.byId(event.channel))) || null
-  const secret = vault.open(subscription.sealedSecret, secretContext(subscription.company, subscription.id))
-  const { body, headers } = renderEvent(event, channel, subscription, secret, Date.now())
-  const answer = await webhooks.post({
-    url: subscription.url,
-    headers: { ...subscription.headers, ...headers },
-    body,
-    timeoutMs: deliveryTimeoutMs,
-  })
-  await record(context, judge(delivery, answer, clock.now()))
+  const begun = performance.now()
+  const answer = await post(tools, event, subscription)
+  const judged = judge({ ...delivery, durationMs: Math.round(performance.now() - begun) }, answer, clock.now())
+  if (judged.state === 'succeeded') taken()
+  await record(tools, judged)
+}
+
+async function post(tools: DeliveryTools, event: DomainEvent, subscription: WebhookSubscription): Promise<PostAnswer> {
+  const { storage, vault, webhooks, renderEvent, log } = tools
+  try {
+    const channel = (event.channel && (await storage.read.channels.byId(event.channel))) || null
+    const secret = vault.open(subscription.sealedSecret, secretContext(subscription.company, subscription.id))
+    const { body, headers } = renderEvent(event, channel, subscription, secret, Date.now())
+    return await webhooks.post({
+      url: subscription.url,
+      headers: { ...subscription.headers, ...headers },
+      body,
+      timeoutMs: deliveryTimeoutMs,
+    })
+  } catch (error) {
+    // It takes its turn like any other attempt, so that it can neither be lost nor hold anything back.
+    log.fault('webhook.attempt_broke', error, { event: event.id, subscription: subscription.id })
+    return { error: 'a fault of the server' }
+  }
 }
 
 /** What an answer means: 2xx is success; 5xx, 408, 429 and no answer are tried again, 5 attempts in all; the rest is final. */
-export function judge(delivery: Delivery, answer: { status: number } | { error: string }, now: number): Delivery {
+export function judge(delivery: Delivery, answer: PostAnswer, now: number): Delivery {
   const attempt = delivery.attempt + 1
   const status = 'status' in answer ? answer.status : null
-  const tried = { ...delivery, attempt, responseStatus: status, error: 'error' in answer ? answer.error : null }
+  const tried: Delivery = {
+    ...delivery,
+    attempt,
+    responseStatus: status,
+    responseBody: 'body' in answer && answer.body !== '' ? answer.body : null,
+    error: 'error' in answer ? answer.error : null,
+  }
   if (status !== null && status >= 200 && status < 300) return { ...tried, state: 'succeeded', nextAttemptAt: null }
   const again = status === null || status >= 500 || status === 408 || status === 429
   const delay = retryDelaysMs[attempt - 1]
@@ -43,27 +65,30 @@ export function judge(delivery: Delivery, answer: { status: number } | { error: 
   return { ...tried, nextAttemptAt: now + delay }
 }
 
-async function record({ storage, clock, log }: Tools, delivery: Delivery): Promise<void> {
-  await storage.transaction(async ({ deliveries, subscriptions }) => {
+async function record({ storage, clock, log }: DeliveryTools, delivery: Delivery): Promise<void> {
+  const switchedOff = await storage.transaction(async ({ deliveries, subscriptions }) => {
     await deliveries.update(delivery)
     const subscription = await subscriptions.find(delivery.company, delivery.subscription)
-    if (subscription && delivery.state !== 'pending') {
-      await subscriptions.update(withResult(subscription, delivery.state === 'succeeded', clock.now()))
-    }
+    if (!subscription) return false
+    const updated = withResult(subscription, delivery.state, clock.now())
+    await subscriptions.update(updated)
+    return subscription.isActive && !updated.isActive
   })
-  if (delivery.state === 'failed') {
-    log.warn('webhook.delivery_failed', { delivery: delivery.id, status: delivery.responseStatus, why: delivery.error })
-  }
+  const { id, subscription, responseStatus: status, error: why } = delivery
+  if (delivery.state === 'failed') log.warn('webhook.delivery_failed', { delivery: id, subscription, status, why })
+  if (switchedOff) log.warn('webhook.switched_off', { subscription, failures: failuresMax })
 }
 
-function withResult(subscription: WebhookSubscription, succeeded: boolean, now: number): WebhookSubscription {
-  if (succeeded) return { ...subscription, failureCount: 0, lastDeliveryAt: now }
+/** One failure for each delivery that failed for good, none any more after a success. */
+function withResult(subscription: WebhookSubscription, state: Delivery['state'], now: number): WebhookSubscription {
+  const attempted = { ...subscription, lastDeliveryAt: now }
+  if (state === 'pending') return attempted
+  if (state === 'succeeded') return { ...attempted, failureCount: 0 }
   const failureCount = subscription.failureCount + 1
   const off = subscription.isActive && failureCount >= failuresMax
   return {
-    ...subscription,
+    ...attempted,
     failureCount,
-    lastDeliveryAt: now,
     ...(off && { isActive: false, disabledReason: 'excessive_failures', updatedAt: now }),
   }
 }

@@ -43,6 +43,8 @@ export interface DomainEvent {
 
 /** Facts only; a surface words them. */
 export type EventData =
+  /** A receiver is tried out; nothing happened. */
+  | { kind: 'test' }
   /** The channel as it was at that moment. */
   | { kind: 'channel'; channel: Channel; reason: string | null }
   | {
@@ -72,16 +74,29 @@ export interface Delivery {
   event: EventId
   subscription: SubscriptionId
   company: CompanyId
+  /** Of the event: first attempts of one channel leave one after the other. */
+  channel: ChannelId | null
   state: 'pending' | 'succeeded' | 'failed'
+  /** How many were made. */
   attempt: number
   nextAttemptAt: number | null
+  /** Of the last attempt, as are the next three. */
   responseStatus: number | null
+  /** Its first 1,024 bytes at most. */
+  responseBody: string | null
   error: string | null
+  /** Real time. */
+  durationMs: number | null
   createdAt: number
 }
+
+/** What first attempts wait in line for: the events of one channel for one subscription. */
+export type Lane = Pick<Delivery, 'subscription' | 'channel'>
 
 /** Pauses between the 5 attempts of a delivery. */
 export const retryDelaysMs = [60_000, 300_000, 1_800_000, 7_200_000]
 export const deliveryTimeoutMs = 30_000
 /** Deliveries in a row that may fail before a subscription is switched off. */
 export const failuresMax = 50
+/** How long events and the log of their deliveries are kept. */
+export const deliveriesKeptMs = 30 * 86_400_000

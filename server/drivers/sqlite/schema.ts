@@ -205,4 +205,8 @@ export interface DeliveryRow {
   response_status: number | null
   error: string | null
   created_at: Time
+  /** The channel of the event, empty for one that has none. */
+  lane: ChannelId | ''
+  response_body: string | null
+  duration_ms: number | null
 }

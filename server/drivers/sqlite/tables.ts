@@ -4,6 +4,7 @@ import { createChannelSecrets, createChannels, createWindows } from './channels.
 import { createCompanies, createTokens } from './companies-tokens.ts'
 import type { Connection } from './connection.ts'
 import { createConnections } from './connections.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createFacts, createIngress } from './ingress.ts'
 import { createLinks } from './links.ts'
 import { createMedia } from './media.ts'
@@ -11,7 +12,7 @@ import { createMessages } from './messages.ts'
 import { createSessions } from './sessions.ts'
 import { createPlans } from './plans.ts'
 import { createSettings } from './settings.ts'
-import { createDeliveries, createEvents, createSubscriptions } from './webhooks.ts'
+import { createEvents, createSubscriptions } from './webhooks.ts'
 
 /** Every repository of the port, on one connection. */
 export function createTables(connection: Connection): Tables {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { CompanyId, EventId, SubscriptionId } from '../../domain/ids.ts'
-import type { Deliveries, Events, Subscriptions } from '../../domain/ports/storage.ts'
-import type { Delivery, WebhookSubscription } from '../../domain/webhooks/webhook.ts'
+import type { Events, Subscriptions } from '../../domain/ports/storage.ts'
+import type { WebhookSubscription } from '../../domain/webhooks/webhook.ts'
 import type { Connection } from './connection.ts'
-import type { DeliveryRow, EventRow, SubscriptionRow } from './schema.ts'
+import type { EventRow, SubscriptionRow } from './schema.ts'
 
 export function createSubscriptions({ kysely, query, rowQuery }: Connection): Subscriptions {
   const all = kysely.selectFrom('subscriptions').selectAll()
@@ -42,6 +42,23 @@ export function createSubscriptions({ kysely, query, rowQuery }: Connection): Su
 export function createEvents({ kysely, query, rowQuery }: Connection): Events {
   const insert = rowQuery((row: EventRow) => kysely.insertInto('events').values(row))
   const find = query((id: EventId) => kysely.selectFrom('events').selectAll().where('id', '=', id))
+  const deleteBefore = query((at: number) =>
+    kysely
+      .deleteFrom('events')
+      .where('occurred_at', '<', at)
+      .where((row) =>
+        row.not(
+          row.exists(
+            row
+              .selectFrom('deliveries')
+              .where('created_at', '<', at)
+              .where('state', '=', sql.lit('pending'))
+              .whereRef('deliveries.event', '=', 'events.id')
+              .select('seq'),
+          ),
+        ),
+      ),
+  )
 
   return {
     async insert(event) {
@@ -60,48 +77,8 @@ export function createEvents({ kysely, query, rowQuery }: Connection): Events {
       const { occurred_at: occurredAt, data, ...rest } = row
       return { ...rest, occurredAt, data: JSON.parse(data) }
     },
-  }
-}
-
-export function createDeliveries({ kysely, query, rowQuery }: Connection): Deliveries {
-  const insert = rowQuery((row: DeliveryRow) => kysely.insertInto('deliveries').values(row))
-  const update = rowQuery(({ id, event, subscription, company, created_at, ...row }: DeliveryRow) =>
-    kysely.updateTable('deliveries').set(row).where('id', '=', id),
-  )
-  const due = query((now: number, limit: number) =>
-    kysely
-      .selectFrom('deliveries')
-      .selectAll()
-      .where('state', '=', sql.lit('pending'))
-      .where('next_attempt_at', '<=', now)
-      .orderBy('next_attempt_at')
-      .orderBy('seq')
-      .limit(limit),
-  )
-  const nextDue = query(() =>
-    kysely
-      .selectFrom('deliveries')
-      .where('state', '=', sql.lit('pending'))
-      .select(({ fn }) => fn.min('next_attempt_at').as('at')),
-  )
-
-  return {
-    async insert(delivery) {
-      insert.run(fromDelivery(delivery))
-    },
-    async update(delivery) {
-      update.run(fromDelivery(delivery))
-    },
-    async due(now, limit, without) {
-      const left = new Set(without)
-      return due
-        .all(now, limit + left.size)
-        .filter(({ id }) => !left.has(id))
-        .slice(0, limit)
-        .map(toDelivery)
-    },
-    async nextDue() {
-      return nextDue.get()?.at ?? undefined
+    async deleteBefore(at) {
+      deleteBefore.run(at)
     },
   }
 }
@@ -143,35 +120,5 @@ function toSubscription(row: SubscriptionRow): WebhookSubscription {
     lastDeliveryAt: row.last_delivery_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-  }
-}
-
-function fromDelivery(delivery: Delivery): DeliveryRow {
-  return {
-    id: delivery.id,
-    event: delivery.event,
-    subscription: delivery.subscription,
-    company: delivery.company,
-    state: delivery.state,
-    attempt: delivery.attempt,
-    next_attempt_at: delivery.nextAttemptAt,
-    response_status: delivery.responseStatus,
-    error: delivery.error,
-    created_at: delivery.createdAt,
-  }
-}
-
-function toDelivery(row: DeliveryRow): Delivery {
-  return {
-    id: row.id,
-    event: row.event,
-    subscription: row.subscription,
-    company: row.company,
-    state: row.state,
-    attempt: row.attempt,
-    nextAttemptAt: row.next_attempt_at,
-    responseStatus: row.response_status,
-    error: row.error,
-    createdAt: row.created_at,
   }
 }

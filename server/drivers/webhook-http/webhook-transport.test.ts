@@ -15,7 +15,7 @@ test('a delivery arrives with its headers and its exact bytes', async () => {
     res.writeHead(204).end()
   })
   const headers = { 'x-tenant': 'crm', 'content-type': 'application/json' }
-  expect(await target.post({ headers, body: '{"a":"ñ"}' })).toEqual({ status: 204 })
+  expect(await target.post({ headers, body: '{"a":"ñ"}' })).toEqual({ status: 204, body: '' })
   expect(seen).toEqual(['POST', '/hook', 'crm', 'application/json', '{"a":"ñ"}'])
 })
 
@@ -25,7 +25,7 @@ test('a redirect is an answer, not a way', async () => {
     paths.push(req.url)
     res.writeHead(307, { location: '/elsewhere' }).end()
   })
-  expect(await target.post()).toEqual({ status: 307 })
+  expect(await target.post()).toEqual({ status: 307, body: '' })
   expect(paths).toEqual(['/hook'])
 })
 
@@ -33,16 +33,52 @@ test('an endless answer is cut off at its status', async () => {
   const { promise: cutOff, resolve: closed } = Promise.withResolvers<void>()
   await using target = await startTarget((_, res) => {
     res.on('close', () => closed())
-    const pour = () => res.write(Buffer.alloc(1024), (failed) => failed || pour())
+    const pour = () => res.write(Buffer.alloc(1024, 'ab'), (failed) => failed || pour())
     pour()
   })
-  expect(await target.post()).toEqual({ status: 200 })
+  expect(await target.post()).toEqual({ status: 200, body: 'ab'.repeat(512) })
   await cutOff
 })
 
 test('an answer that trickles counts by its status when the time is over', async () => {
   await using target = await startTarget((_, res) => res.writeHead(200).write('.'))
-  expect(await target.post({ timeoutMs: 60 })).toEqual({ status: 200 })
+  expect(await target.post({ timeoutMs: 60 })).toEqual({ status: 200, body: '.' })
+})
+
+test.each([
+  ['text', 'gracias', 'gracias'],
+  ['a character cut in two', `${'a'.repeat(1023)}ñ`, 'a'.repeat(1023)],
+  ['bytes that are no text', Buffer.from([0x41, 0xff, 0x00, 0x42]), 'A\ufffd\ufffdB'],
+])('of an answer with %s at most 1 KiB is kept, in whole characters', async (_, sent, kept) => {
+  await using target = await startTarget((_, res) => res.writeHead(500).end(sent))
+  expect(await target.post()).toEqual({ status: 500, body: kept })
+})
+
+test('an answer that trickles its headers is given up when the time is over', async () => {
+  const { promise: cutOff, resolve: closed } = Promise.withResolvers<void>()
+  await using target = await startTarget((req) => {
+    req.socket.on('close', () => closed())
+    const trickle = () => req.socket.write('X-', () => setImmediate(trickle))
+    req.socket.write('HTTP/1.1 200 OK\r\nX-A: ')
+    if (!req.socket.destroyed) trickle()
+  })
+  expect(await target.post({ timeoutMs: 60 })).toMatchObject({ error: expect.any(String) })
+  await cutOff
+})
+
+test('a second try over a new connection has only the time that is left', async () => {
+  let asked = 0
+  await using target = await startTarget((req, res) => {
+    asked += 1
+    if (asked === 1) res.end('ok')
+    else if (asked === 2) setTimeout(() => req.socket.resetAndDestroy(), 150)
+  })
+  await target.post()
+  const begun = performance.now()
+  const answer = await target.post({ timeoutMs: 250 })
+  expect(answer).toEqual({ error: 'no answer within 250 ms' })
+  expect(performance.now() - begun).toBeLessThan(390)
+  expect(asked).toBe(3)
 })
 
 test('a target that hangs, one that closes and one that is not there are errors', async () => {
@@ -78,7 +114,7 @@ test('deliveries share a kept connection; one that died is replaced at once', as
     if (ports.length === 3) req.socket.resetAndDestroy()
     else res.end('ok')
   })
-  for (let delivery = 0; delivery < 3; delivery += 1) expect(await target.post()).toEqual({ status: 200 })
+  for (let delivery = 0; delivery < 3; delivery += 1) expect(await target.post()).toEqual({ status: 200, body: 'ok' })
   expect(ports).toHaveLength(4)
   expect(new Set(ports).size).toBe(2)
 })
@@ -131,7 +167,9 @@ test('public https targets are welcome, a sandbox also takes local ones', () => 
   const welcome = ['https://hooks.example.com/a?b', 'https://8.8.8.8/', 'https://[2606:4700::1111]:8443/']
   for (const url of welcome) expect(objection(url)).toBeUndefined()
   const any = createWebhookTransport({ allow: 'any' }).objection
-  expect(any('http://localhost:3000/hook')).toBeUndefined()
+  for (const url of ['http://localhost:3000/hook', 'http://crm:8080/', 'http://my_app/hook', 'http://10.1.2.3:25/']) {
+    expect(any(url)).toBeUndefined()
+  }
   expect(any('ftp://localhost/')).toBe('it must begin with http:// or https://')
 })
 

@@ -14,8 +14,9 @@ export interface WebhookTransportOptions {
   resolveAll?: ResolveAll
 }
 
-/** What is read of an answer before the connection is dropped. */
+/** What is read of an answer before the connection is dropped, and what of it is kept. */
 const answerBytesMax = 4096
+const keptBytesMax = 1024
 const idleConnectionMs = 15_000
 /** Where https is commonly served; others may be an attempt to speak to something that is not a web server. */
 const publicPorts = ['', '443', '8443']
@@ -30,7 +31,7 @@ export function createWebhookTransport({
   const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) }
   const objection = (url: string) => objectionTo(url, allow)
 
-  function attempt({ url, headers, body, timeoutMs }: Post): Promise<Answer & { stale?: boolean }> {
+  function attempt({ url, headers, body, timeoutMs }: Post, leftMs: number): Promise<Answer & { stale?: boolean }> {
     const bytes = Buffer.from(body)
     const secure = url.startsWith('https:')
     const options = {
@@ -39,7 +40,7 @@ export function createWebhookTransport({
       agent: secure ? agents.https : agents.http,
     }
     const request = secure ? httpsRequest(url, options) : httpRequest(url, options)
-    return exchange(request, bytes, timeoutMs)
+    return exchange(request, bytes, { leftMs, timeoutMs })
   }
 
   return {
@@ -49,10 +50,11 @@ export function createWebhookTransport({
       if (why) return { error: why }
       try {
         const normal = { ...delivery, url: new URL(delivery.url).href }
-        const { stale, ...answer } = await attempt(normal)
+        const deadline = performance.now() + delivery.timeoutMs
+        const { stale, ...answer } = await attempt(normal, delivery.timeoutMs)
         if (!stale) return answer
         // A kept connection that had died; consumers deduplicate by event id, so a second copy does no harm.
-        const { stale: _, ...again } = await attempt(normal)
+        const { stale: _, ...again } = await attempt(normal, Math.max(1, Math.round(deadline - performance.now())))
         return again
       } catch (error) {
         return { error: reasonOf(error as NodeJS.ErrnoException) }
@@ -82,32 +84,45 @@ export function objectionTo(text: string, allow: 'public' | 'any'): string | und
 }
 
 /** `stale`: a kept connection died before a byte of the answer. */
-function exchange(request: ClientRequest, body: Buffer, timeoutMs: number): Promise<Answer & { stale?: boolean }> {
+function exchange(
+  request: ClientRequest,
+  body: Buffer,
+  { leftMs, timeoutMs }: { leftMs: number; timeoutMs: number },
+): Promise<Answer & { stale?: boolean }> {
   return new Promise((resolve) => {
     let status: number | undefined
+    const chunks: Buffer[] = []
+    let size = 0
     const finish = (answer: Answer & { stale?: boolean }) => {
       clearTimeout(total)
       resolve(answer)
     }
     /** Once the status is there it is the answer, however the body ends. */
     const end = (error: string, stale = false) => {
-      finish(status === undefined ? { error, stale } : { status })
+      finish(status === undefined ? { error, stale } : { status, body: keptText(chunks) })
       request.destroy()
     }
-    const total = setTimeout(() => end(`no answer within ${timeoutMs} ms`), timeoutMs)
+    const total = setTimeout(() => end(`no answer within ${timeoutMs} ms`), leftMs)
     request.on('error', (error) => end(reasonOf(error), request.reusedSocket))
     request.on('response', (response) => {
       status = response.statusCode ?? 0
-      let size = 0
       response.on('data', (chunk: Buffer) => {
+        if (size < keptBytesMax) chunks.push(chunk)
         size += chunk.length
         if (size > answerBytesMax) end('')
       })
       response.on('error', (error) => end(reasonOf(error)))
-      response.on('end', () => finish({ status: response.statusCode ?? 0 }))
+      response.on('end', () => finish({ status: response.statusCode ?? 0, body: keptText(chunks) }))
     })
     request.end(body)
   })
+}
+
+/** The beginning of a body as text that can be stored and shown: whole characters, no NUL. */
+function keptText(chunks: Buffer[]): string {
+  const bytes = Buffer.concat(chunks).subarray(0, keptBytesMax)
+  // Told that more may come, the decoder leaves out a character that was cut in two.
+  return new TextDecoder().decode(bytes, { stream: bytes.length === keptBytesMax }).replaceAll('\0', '\ufffd')
 }
 
 /** In words that tell a subscriber what to mend and nothing of the network this runs in. */

@@ -12,17 +12,12 @@ export const createWebhook: Operation<CreateWebhookData, CreateWebhookResponses>
   const { subscription, secret } = await createSubscription(context, caller.company, {
     name: body.name ?? hostOf(body.url),
     url: body.url,
-    events: [...new Set(body.events.map((event) => canonical[event] ?? event))],
+    events: body.events,
     headers: body.headers ?? {},
-    isActive: (body.is_active ?? true) && (body.active ?? true),
+    isActive: body.is_active !== false && body.active !== false,
     description: body.description ?? null,
   })
   return { status: 201, body: { ...toWebhook(subscription), secret } }
-}
-
-/** Older spellings, stored under the name of today. */
-const canonical: Record<string, string | undefined> = {
-  'whatsapp.template.status_update': 'whatsapp.template.status_updated',
 }
 
 function hostOf(url: string): string {

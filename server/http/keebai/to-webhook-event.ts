@@ -36,6 +36,8 @@ export function toWebhookEvent(
 
 function toData({ type, data }: DomainEvent, phoneNumberId: string): object {
   switch (data.kind) {
+    case 'test':
+      return testData
     case 'channel':
       return type === 'whatsapp.channel.connected' ? toConnectedData(data.channel) : toDisconnectedData(data)
     case 'message_received':
@@ -54,6 +56,18 @@ function toDisconnectedData({ channel, reason }: Data<'channel'>): ChannelDiscon
 }
 
 type Data<Kind extends EventData['kind']> = Extract<EventData, { kind: Kind }>
+
+/** The documented sample of a received message, marked. */
+const testData: MessageReceivedData = {
+  phone_number_id: '1234567890',
+  from: '+5491155555555',
+  to: '+56987654321',
+  message_id: 'wamid.HBgNNTQ5MTE1NTU1NTU1NRUCABIYEjNBMEI1QzFEMkU0QjZBNzhDMgA=',
+  type: 'text',
+  text: { body: 'Gracias' },
+  timestamp: '1779397510',
+  test: true,
+}
 
 const documentedTypes = new Set<string>([
   'text',

@@ -3,6 +3,7 @@ import { up as initial } from './0001-initial.ts'
 import { up as rateLimits } from './0002-rate-limits.ts'
 import { up as media } from './0003-media.ts'
 import { up as connections } from './0004-connections.ts'
+import { up as deliveryLanes } from './0005-delivery-lanes.ts'
 import { up as hubMessage } from './0006-hubmessage.ts'
 import { up as bulk } from './0007-bulk.ts'
 
@@ -12,6 +13,7 @@ export const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [
   rateLimits,
   media,
   connections,
+  deliveryLanes,
   hubMessage,
   bulk,
 ]

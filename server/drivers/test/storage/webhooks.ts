@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { DeliveryId } from '../../../domain/ids.ts'
+import type { Delivery } from '../../../domain/webhooks/webhook.ts'
 import { aChannel, aCompany, aDelivery, anEvent, aSubscription, ids, type MakeRig, start } from './rig.ts'
 
 export function webhookCases(makeRig: MakeRig): void {
@@ -64,26 +66,58 @@ export function webhookCases(makeRig: MakeRig): void {
     expect(await rig.storage.read.events.find(ids.event())).toBeUndefined()
   })
 
-  test('deliveries are due at their time, oldest first, without those under way', async () => {
+  test('first attempts wait in a lane for each channel of a subscription, in the order of their events', async () => {
     await using rig = await makeRig()
     const company = aCompany()
-    const subscription = aSubscription(company)
-    const event = anEvent(company.id)
-    const times = [start + 3, start + 1, start + 2, start + 9]
-    const [third, first, second, later] = times.map((nextAttemptAt) =>
-      aDelivery(event, subscription, { nextAttemptAt }),
-    )
-    const settled = aDelivery(event, subscription, { state: 'succeeded', nextAttemptAt: null, responseStatus: 200 })
-    await rig.storage.transaction(async ({ events, deliveries }) => {
-      await events.insert(event)
-      for (const one of [third, first, second, later, settled]) if (one) await deliveries.insert(one)
+    const [one, other] = [aSubscription(company), aSubscription(company)]
+    const [here, there] = [ids.channel(), ids.channel()]
+    const at = (channel: typeof here | null, subscription = one, facts: Partial<Delivery> = {}) =>
+      aDelivery(anEvent(company.id, { channel }), subscription, facts)
+    const first = at(here, one, { nextAttemptAt: start + 9 })
+    const [second, third] = [at(here), at(here)]
+    const elsewhere = [at(there), at(here, other), at(null), at(null, other)]
+    const ended = [at(there, other, { state: 'succeeded' }), at(there, other, { attempt: 1 })]
+    await rig.storage.transaction(async ({ deliveries }) => {
+      for (const delivery of [first, ...elsewhere, second, ...ended, third]) await deliveries.insert(delivery)
     })
     const { deliveries } = rig.storage.read
-    expect(await deliveries.due(start + 3, 10, [])).toEqual([first, second, third])
-    expect(await deliveries.due(start + 3, 2, [])).toEqual([first, second])
-    expect(await deliveries.due(start + 3, 2, [first?.id ?? ids.delivery()])).toEqual([second, third])
-    expect(await deliveries.due(start, 10, [])).toEqual([])
-    expect(await deliveries.nextDue()).toBe(start + 1)
+    const lanes = await deliveries.lanes()
+    expect(new Set(lanes.map((lane) => JSON.stringify(lane)))).toEqual(
+      new Set([first, ...elsewhere].map(({ subscription, channel }) => JSON.stringify({ subscription, channel }))),
+    )
+    expect(lanes).toHaveLength(5)
+    const lane = { subscription: one.id, channel: here }
+    expect(await deliveries.inLane(lane, 10, [])).toEqual([first, second, third])
+    expect(await deliveries.inLane(lane, 2, [])).toEqual([first, second])
+    expect(await deliveries.inLane(lane, 1, [first.id])).toEqual([second])
+    expect(await deliveries.inLane({ subscription: one.id, channel: null }, 10, [])).toEqual([elsewhere[2]])
+    expect(await deliveries.inLane({ subscription: other.id, channel: there }, 10, [])).toEqual([])
+  })
+
+  test('deliveries are tried again at their time, soonest first, without those under way', async () => {
+    await using rig = await makeRig()
+    const company = aCompany()
+    const [subscription, other] = [aSubscription(company), aSubscription(company)]
+    const event = anEvent(company.id)
+    const tried = (nextAttemptAt: number, of = subscription) => aDelivery(event, of, { attempt: 1, nextAttemptAt })
+    const [third, first, second, later] = [tried(start + 3), tried(start + 1), tried(start + 2), tried(start + 9)]
+    const others = tried(start + 5, other)
+    const ended = aDelivery(event, subscription, { attempt: 2, state: 'succeeded', nextAttemptAt: null })
+    await rig.storage.transaction(async ({ deliveries }) => {
+      for (const one of [third, first, second, later, others, ended, aDelivery(event, subscription)]) {
+        await deliveries.insert(one)
+      }
+    })
+    const { deliveries } = rig.storage.read
+    const due = [
+      { subscription: subscription.id, dueAt: start + 1 },
+      { subscription: other.id, dueAt: start + 5 },
+    ]
+    expect((await deliveries.retrying()).toSorted((a, b) => a.dueAt - b.dueAt)).toEqual(due)
+    expect(await deliveries.retries(subscription.id, start + 3, 10, [])).toEqual([first, second, third])
+    expect(await deliveries.retries(subscription.id, start + 3, 2, [])).toEqual([first, second])
+    expect(await deliveries.retries(subscription.id, start + 3, 2, [first.id])).toEqual([second, third])
+    expect(await deliveries.retries(subscription.id, start, 10, [])).toEqual([])
   })
 
   test('a delivery is updated with each attempt and leaves the queue when it ends', async () => {
@@ -91,19 +125,62 @@ export function webhookCases(makeRig: MakeRig): void {
     const company = aCompany()
     const event = anEvent(company.id)
     const delivery = aDelivery(event, aSubscription(company))
-    const tried = { ...delivery, attempt: 1, responseStatus: 503, nextAttemptAt: start + 60_000 }
+    const answered = { responseStatus: 503, responseBody: 'later, ñ', durationMs: 12 }
+    const tried = { ...delivery, ...answered, attempt: 1, nextAttemptAt: start + 60_000 }
     await rig.storage.transaction(async ({ events, deliveries }) => {
       await events.insert(event)
       await deliveries.insert(delivery)
       await deliveries.update(tried)
     })
     const { deliveries } = rig.storage.read
-    expect(await deliveries.nextDue()).toBe(start + 60_000)
-    expect(await deliveries.due(start + 60_000, 1, [])).toEqual([tried])
-    await rig.storage.transaction((tables) =>
-      tables.deliveries.update({ ...tried, state: 'failed', error: 'timeout', nextAttemptAt: null }),
-    )
-    expect(await deliveries.nextDue()).toBeUndefined()
-    expect(await deliveries.due(start + 90_000, 1, [])).toEqual([])
+    expect(await deliveries.lanes()).toEqual([])
+    expect(await deliveries.retries(delivery.subscription, start + 60_000, 1, [])).toEqual([tried])
+    const failed = { ...tried, state: 'failed', error: 'timeout', nextAttemptAt: null } as const
+    await rig.storage.transaction((tables) => tables.deliveries.update(failed))
+    expect(await deliveries.retrying()).toEqual([])
+    const log = await deliveries.log(company.id, delivery.subscription, { limit: 1, before: null })
+    expect(log).toEqual([{ ...failed, eventType: event.type }])
+  })
+
+  test('the log of a subscription is read from its end in pages, by its company alone', async () => {
+    await using rig = await makeRig()
+    const company = aCompany()
+    const [subscription, other] = [aSubscription(company), aSubscription(company)]
+    const event = anEvent(company.id)
+    const made = Array.from({ length: 5 }, () => aDelivery(event, subscription))
+    await rig.storage.transaction(async ({ events, deliveries }) => {
+      await events.insert(event)
+      await deliveries.insert(aDelivery(event, other))
+      for (const one of made) await deliveries.insert(one)
+    })
+    const log = async (before: DeliveryId | null, of = company.id) =>
+      (await rig.storage.read.deliveries.log(of, subscription.id, { limit: 3, before })).map(({ id }) => id)
+    const newestFirst = made.map(({ id }) => id).reverse()
+    const page = await log(null)
+    expect([page, await log(page[2] ?? null)]).toEqual([newestFirst.slice(0, 3), newestFirst.slice(3)])
+    expect(await log(newestFirst[4] ?? null)).toEqual([])
+    expect(await log(null, aCompany().id)).toEqual([])
+  })
+
+  test('what is old and has ended is forgotten, what still waits is not', async () => {
+    await using rig = await makeRig()
+    const company = aCompany()
+    const subscription = aSubscription(company)
+    const old = [anEvent(company.id), anEvent(company.id)] as const
+    const young = anEvent(company.id, { occurredAt: start + 9 })
+    const waiting = aDelivery(old[0], subscription)
+    const ended = aDelivery(old[1], subscription, { state: 'failed' })
+    const recent = aDelivery(young, subscription, { state: 'failed', createdAt: start + 9 })
+    await rig.storage.transaction(async ({ events, deliveries }) => {
+      for (const event of [...old, young]) await events.insert(event)
+      for (const delivery of [waiting, ended, recent]) await deliveries.insert(delivery)
+      await deliveries.deleteEndedBefore(start + 9)
+      await events.deleteBefore(start + 9)
+    })
+    const { events, deliveries } = rig.storage.read
+    const log = await deliveries.log(company.id, subscription.id, { limit: 9, before: null })
+    expect(log.map(({ id }) => id)).toEqual([recent.id, waiting.id])
+    expect(await events.find(old[0].id)).toEqual(old[0])
+    expect(await events.find(old[1].id)).toBeUndefined()
   })
 }
