@@ -30,6 +30,7 @@ import type { Caller, Surface } from './domain/tokens/token.ts'
 import { deliveryDuty } from './domain/webhooks/delivery-duty.ts'
 import { createCloudApiLine } from './drivers/cloud-api/cloud-api-line.ts'
 import { createCloudApiMedia } from './drivers/cloud-api/cloud-api-media.ts'
+import { createCloudApiTemplates } from './drivers/cloud-api/cloud-api-templates.ts'
 import { createGraphClient } from './drivers/cloud-api/graph-client.ts'
 import { createSignupNetwork } from './drivers/cloud-api/signup-network.ts'
 import { createMultiDeviceNetwork, type MultiDeviceOptions } from './drivers/multi-device/network.ts'
@@ -142,6 +143,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
   const cloudApi = { client: graph, tokenOf: (channel: Channel) => businessToken(context, channel) }
   const cloudApiLine = createCloudApiLine(cloudApi)
   const cloudApiMedia = createCloudApiMedia(cloudApi)
+  const cloudApiTemplates = createCloudApiTemplates(cloudApi)
 
   const context: Context = {
     storage,
@@ -157,6 +159,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
     lines: { of: (channel) => (channel.kind === 'qr' ? multiDevice.line(channel) : cloudApiLine(channel)) },
     blobs,
     mediaOf: (channel) => (channel.kind === 'qr' ? undefined : cloudApiMedia(channel)),
+    templatesOf: (channel) => (channel.kind === 'qr' ? undefined : cloudApiTemplates(channel)),
     paceOf,
     tokenCache: new Map(),
     waiting: new Set(),

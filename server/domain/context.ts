@@ -9,6 +9,7 @@ import type { UpstreamMediaOf } from './ports/media.ts'
 import type { PairingNetwork } from './ports/pairing.ts'
 import type { SignupNetwork } from './ports/signup.ts'
 import type { Storage } from './ports/storage.ts'
+import type { UpstreamTemplatesOf } from './ports/templates.ts'
 import type { Vault } from './ports/vault.ts'
 import type { WebhookTransport } from './ports/webhook-transport.ts'
 import type { Signals } from './signals.ts'
@@ -27,6 +28,7 @@ export interface Context {
   lines: Lines
   blobs: Blobs
   mediaOf: UpstreamMediaOf
+  templatesOf: UpstreamTemplatesOf
   paceOf: PaceOf
   webhooks: WebhookTransport
   signals: Signals

@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import { expireMedia } from './media/expire.ts'
 import { nextDoubt, sweepDoubts } from './messages/doubts.ts'
 import type { Sender } from './messages/sender.ts'
+import { noticesKeptMs } from './notices.ts'
 import { topics } from './signals.ts'
 import { deliveriesKeptMs } from './webhooks/webhook.ts'
 
@@ -63,6 +64,7 @@ export function retentionDuty(context: Context): Duty {
         await tables.idempotency.deleteBefore(now - dayMs)
         await tables.ingress.deleteDoneBefore(now - 7 * dayMs)
         await tables.facts.deleteBefore(now - 30 * dayMs)
+        await tables.notices.deleteBefore(now - noticesKeptMs)
         await tables.deliveries.deleteEndedBefore(now - deliveriesKeptMs)
         await tables.events.deleteBefore(now - deliveriesKeptMs)
       })

@@ -32,7 +32,7 @@ export interface Refusals {
   idempotency_key_reused: { key: string }
   idempotency_key_in_flight: { key: string }
   /** WhatsApp or Meta refused; `code` and `title` are theirs, `broadcast` is the send it was about. */
-  upstream_refused: { code: string; title: string; details: string | null; broadcast?: string }
+  upstream_refused: { code: string; subcode?: string; title: string; details: string | null; broadcast?: string }
   /** WhatsApp or Meta could not be reached, nothing was sent and nothing will be. */
   upstream_unavailable: { upstream: 'meta' | 'multi-device'; why: string; broadcast?: string }
   /** Handed over, but no answer came: it may or may not have been sent; the broadcast tells later. */
@@ -41,8 +41,23 @@ export interface Refusals {
   signup_code_refused: { code: string; subcode?: string; title: string; details: string | null }
   /** `several`: the account has several numbers and none was named. */
   signup_assets_mismatch: { why: string; several: boolean }
+  template_not_found: { template: string }
+  /** No connected channel of the company is in this WhatsApp Business Account. */
+  business_not_found: { business: string }
+  /** The name is taken in this language, or that of a template deleted lately; `upstream` is what Meta said. */
+  template_exists: { name: string; language: string; upstream: MetaRefusal | null }
+  /** The state it is in does not allow it, or Meta never does; `status` where it is known. */
+  template_not_editable: { template: string; status: string | null; why: string | null }
   session_ended: { session: string; state: string }
   url_not_allowed: { url: string; why: string }
+}
+
+/** An error of Meta in its own words. */
+export interface MetaRefusal {
+  code: string
+  subcode?: string
+  title: string
+  details: string | null
 }
 
 /** Thrown by the domain, worded and answered by a surface. Never logged as a fault. */

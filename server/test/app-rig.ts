@@ -98,6 +98,7 @@ export async function startApp(
     },
     blobs: await openDirectoryBlobs(join(directory, 'media')),
     mediaOf: () => undefined,
+    templatesOf: () => undefined,
     paceOf: () => ({ perSecond: 10_000, burst: 10_000 }),
     webhooks,
     signals,

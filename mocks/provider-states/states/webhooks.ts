@@ -131,4 +131,5 @@ const eventTypes: Record<EventType, true> = {
   'whatsapp.message.delivered': true,
   'whatsapp.message.read': true,
   'whatsapp.message.failed': true,
+  'whatsapp.template.status_updated': true,
 }

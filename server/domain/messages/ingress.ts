@@ -1,9 +1,12 @@
 import type { Duty } from '../agenda.ts'
+import { recordAccountUpdate } from '../channels/account-update.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../digest.ts'
 import type { MessageId } from '../ids.ts'
-import type { MetaFact, ReadMetaWebhook } from '../ports/meta-facts.ts'
+import { recordNotice } from '../notices.ts'
+import type { MessageFact, MetaFact, ReadMetaWebhook, StatusFact } from '../ports/meta-facts.ts'
 import { topics } from '../signals.ts'
+import { recordTemplateCategory, recordTemplateStatus } from '../templates/status.ts'
 import { recordReceived, recordStatus } from './settle.ts'
 
 /** Stores a webhook of Meta as it came, so that it can be answered; the very same body twice is one. */
@@ -19,9 +22,9 @@ export async function storeMetaWebhook(
 const perRunMax = 100
 
 /**
- * Works off stored webhooks, oldest first. Facts about one person are recorded one after the other, those about
- * several together, so that they share commits. A fact that was recorded before a crash is not recorded again; a
- * webhook with a fact that cannot be recorded stays, is tried again, and holds up no other.
+ * Works off stored webhooks, oldest first. Facts about one person, template or account are recorded one after the other,
+ * those about several together, so that they share commits. A fact that was recorded before a crash is not recorded again;
+ * a webhook with a fact that cannot be recorded stays, is tried again, and holds up no other.
  */
 export function ingressDuty(context: Context, readFacts: ReadMetaWebhook): Duty {
   const { storage, clock, log } = context
@@ -47,38 +50,71 @@ export function ingressDuty(context: Context, readFacts: ReadMetaWebhook): Duty 
 /** Resolves with the webhooks of which not every fact could be recorded, once none is under way any more. */
 async function recordAll(context: Context, facts: { hash: string; fact: MetaFact }[]): Promise<Set<string>> {
   const failed = new Set<string>()
-  const byPerson = new Map<string, Promise<void>>()
+  const bySubject = new Map<string, Promise<void>>()
   for (const { hash, fact } of facts) {
-    const person = personOf(fact)
-    const earlier = byPerson.get(person) ?? Promise.resolve()
+    const subject = subjectOf(fact)
+    const earlier = bySubject.get(subject) ?? Promise.resolve()
     const recorded = earlier
       .then(() => recordFact(context, fact))
       .catch((error) => {
         failed.add(hash)
         context.log.fault('ingress.fact_failed', error, { kind: fact.kind })
       })
-    byPerson.set(person, recorded)
+    bySubject.set(subject, recorded)
   }
-  await Promise.all(byPerson.values())
+  await Promise.all(bySubject.values())
   return failed
 }
 
-function personOf(fact: MetaFact): string {
-  return `${fact.phoneNumberId}/${(fact.kind === 'status' ? fact.recipient : fact.from) ?? fact.wamid}`
+/** Whom or what a fact is about; only among facts about the same does order matter. */
+function subjectOf(fact: MetaFact): string {
+  switch (fact.kind) {
+    case 'message':
+      return `${fact.phoneNumberId}/${fact.from ?? fact.userId ?? fact.wamid}`
+    case 'status':
+      return `${fact.phoneNumberId}/${fact.recipient ?? fact.recipientUserId ?? fact.wamid}`
+    case 'template_status':
+    case 'template_category':
+      return `template/${fact.metaId}`
+    case 'account':
+    case 'notice':
+      return `account/${fact.waba}`
+  }
 }
 
 async function recordFact(context: Context, fact: MetaFact): Promise<void> {
+  switch (fact.kind) {
+    case 'message':
+    case 'status':
+      return recordOfNumber(context, fact)
+    case 'template_status':
+      return recordTemplateStatus(context, fact)
+    case 'template_category':
+      return recordTemplateCategory(context, fact)
+    case 'account':
+      return recordAccountUpdate(context, fact)
+    case 'notice':
+      return recordNotice(context, fact)
+  }
+}
+
+async function recordOfNumber(context: Context, fact: MessageFact | StatusFact): Promise<void> {
   const holders = await context.storage.read.channels.byMetaNumber(fact.phoneNumberId)
   const channel = holders.find((one) => one.state === 'connected') ?? holders[0]
   if (!channel) return
+  const { wamid, timestamp: at } = fact
   if (fact.kind === 'status') {
-    const { wamid, status, error, timestamp: at } = fact
+    const { status, error } = fact
     const message = (fact.opaque ?? undefined) as MessageId | undefined
     await recordStatus(context, { channel: channel.id, message, wamid, status, error, at })
-  } else if (fact.from !== null) {
-    const { from: fromDigits, wamid, type, text, contactName, timestamp: at } = fact
-    await recordReceived(context, { channel: channel.id, wamid, fromDigits, type, text, contactName, at })
+    return
   }
+  const { from: fromDigits, userId, username, type, text, member, context: answers, referral, contactName } = fact
+  // Nobody can be answered who has neither a number nor an id.
+  if (fromDigits === null && userId === null) return
+  const sender = { fromDigits, userId, username, contactName }
+  const said = { type, text, member, context: answers, referral }
+  await recordReceived(context, { channel: channel.id, wamid, at, ...sender, ...said })
 }
 
 function parse(body: string): unknown {

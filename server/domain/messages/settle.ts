@@ -3,12 +3,12 @@ import type { Context } from '../context.ts'
 import type { ChannelId, MessageId } from '../ids.ts'
 import { phoneNumberFromDigits } from '../ids.ts'
 import type { SendOutcome } from '../ports/line.ts'
-import type { LineReports } from '../ports/pairing.ts'
 import type { Tables } from '../ports/storage.ts'
 import { topics } from '../signals.ts'
 import { recordEvent } from '../webhooks/record.ts'
 import type { EventType } from '../webhooks/webhook.ts'
 import type { Message, MessageState } from './message.ts'
+import { opensWindow, type ReceivedMessage } from './received.ts'
 import type { StatusReport } from './transitions.ts'
 import { afterSend, afterStatus } from './transitions.ts'
 
@@ -98,6 +98,7 @@ async function announce(
 ): Promise<void> {
   const { state } = message
   const type = eventOf[state]
+  if (state === 'sent') await echo(tools, tables, message, timestamp)
   if (!type || (state !== 'sent' && state !== 'delivered' && state !== 'read' && state !== 'failed')) return
   await recordEvent(tools, tables, {
     type,
@@ -116,17 +117,32 @@ async function announce(
   })
 }
 
-/** Records a message a customer sent, once: opens the window and tells subscribers. */
-export async function recordReceived(
-  { storage, clock, ids, signals }: Tools,
-  report: Parameters<LineReports['received']>[0],
+async function echo(
+  tools: Pick<Context, 'ids' | 'clock' | 'signals'>,
+  tables: Tables,
+  { company, channel, wamid, recipient, content }: Message,
+  timestamp: number,
 ): Promise<void> {
+  await recordEvent(tools, tables, {
+    type: 'whatsapp.message.echoed',
+    company,
+    channel,
+    data: { kind: 'message_echo', wamid, recipient, content, timestamp },
+  })
+}
+
+/** Records a message a customer sent, once: opens the window and tells subscribers. */
+export async function recordReceived({ storage, clock, ids, signals }: Tools, report: ReceivedMessage): Promise<void> {
   const now = clock.now()
+  const { fromDigits, userId = null, username = null, member = null, context = null, referral = null } = report
   await storage.transaction(async (tables) => {
     const channel = await tables.channels.byId(report.channel)
     if (!channel || !(await tables.facts.record(`received/${report.channel}/${report.wamid}`, now))) return
     await tables.connections.heard(report.channel, now)
-    await tables.windows.opened(report.channel, report.fromDigits, Math.min(report.at, now))
+    const customer = fromDigits ?? userId
+    if (customer !== null && opensWindow(report)) {
+      await tables.windows.opened(report.channel, customer, Math.min(report.at, now))
+    }
     await recordEvent({ ids, clock, signals }, tables, {
       type: 'whatsapp.message.received',
       company: channel.company,
@@ -134,10 +150,15 @@ export async function recordReceived(
       data: {
         kind: 'message_received',
         wamid: report.wamid,
-        from: phoneNumberFromDigits(report.fromDigits),
+        from: fromDigits === null ? (userId ?? '') : phoneNumberFromDigits(fromDigits),
+        userId,
+        username,
         to: channel.phoneNumber ?? '',
         type: report.type,
         text: report.text,
+        member,
+        context,
+        referral,
         contactName: report.contactName,
         timestamp: report.at,
       },

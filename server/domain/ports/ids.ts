@@ -28,6 +28,8 @@ export interface Ids {
   delivery(): DeliveryId
   /** A medium that is kept here: `media_` and 26 Crockford characters. */
   medium(): string
+  /** A template: 24 lower-case hex characters. */
+  template(): string
   /** `bytes` random bytes as lower-case hex. */
   secret(bytes: number): string
   /** Six digits, the two-step code of a Cloud API number. */

@@ -1,6 +1,7 @@
 import type { LineState } from '../channels/connection.ts'
 import type { PairingFailure } from '../connect/session.ts'
 import type { ChannelId, CompanyId, SessionId } from '../ids.ts'
+import type { ReceivedMessage } from '../messages/received.ts'
 
 /** What the multi-device network tells while a companion is being paired. */
 export type PairingStep =
@@ -39,15 +40,7 @@ export interface PairingNetwork {
 
 /** What a line reports by itself. The domain records each fact once. */
 export interface LineReports {
-  received(report: {
-    channel: ChannelId
-    wamid: string
-    fromDigits: string
-    type: string
-    text: string | null
-    contactName: string | null
-    at: number
-  }): Promise<void>
+  received(report: ReceivedMessage): Promise<void>
   status(report: {
     channel: ChannelId
     /** Ours, when the line can tell it; else found by wamid. */

@@ -17,6 +17,8 @@ import type {
 } from '../ids.ts'
 import type { Medium } from '../media/medium.ts'
 import type { Broadcast, BroadcastProgress, Message } from '../messages/message.ts'
+import type { Notice } from '../notices.ts'
+import type { Template } from '../templates/template.ts'
 import type { Company, Token } from '../tokens/token.ts'
 import type { Delivery, DomainEvent, EventType, Lane, WebhookSubscription } from '../webhooks/webhook.ts'
 
@@ -50,8 +52,10 @@ export interface Tables {
   deliveries: Deliveries
   links: Links
   connections: Connections
-  media: MediaTable
   plans: Plans
+  media: MediaTable
+  templates: Templates
+  notices: Notices
   settings: Settings
 }
 
@@ -274,6 +278,13 @@ export interface Connections {
   heard(channel: ChannelId, at: number): Promise<void>
 }
 
+/** How channels are paid for, for those of which it was ever said. */
+export interface Plans {
+  find(channel: ChannelId): Promise<Plan | undefined>
+  /** Replaces what was said before. */
+  put(plan: Plan): Promise<void>
+}
+
 export interface StoredConnection {
   /** Null when no line ever said anything. */
   line: LineState | null
@@ -282,15 +293,41 @@ export interface StoredConnection {
   lastInboundAt: number | null
 }
 
+/** What Meta told that changes nothing here by itself. */
+export interface Notices {
+  /** False when it was told before. */
+  insert(notice: Notice): Promise<boolean>
+  /** Of an account, newest first. */
+  ofWaba(waba: string, limit: number): Promise<Notice[]>
+  deleteBefore(at: number): Promise<void>
+}
+
+export interface TemplateFilter {
+  waba?: string | undefined
+  /** The one that is shown, the integrator's own before Meta's. */
+  status?: string | undefined
+}
+
+/** Templates as last seen at Meta. One Meta id is known once per company. */
+export interface Templates {
+  insert(template: Template): Promise<void>
+  /** Writes every field but id, company and createdAt. */
+  update(template: Template): Promise<void>
+  /** False when there was none. */
+  remove(company: CompanyId, id: string): Promise<boolean>
+  find(company: CompanyId, id: string): Promise<Template | undefined>
+  findByMetaId(company: CompanyId, metaId: string): Promise<Template | undefined>
+  /** Across companies. */
+  byMetaId(metaId: string): Promise<Template[]>
+  /** By name, then language. */
+  ofWaba(company: CompanyId, waba: string): Promise<Template[]>
+  /** By name, then language. */
+  page(company: CompanyId, filter: TemplateFilter, offset: number, limit: number): Promise<Template[]>
+  count(company: CompanyId, filter: TemplateFilter): Promise<number>
+}
+
 /** Small facts about the store itself: who made it, key check value, clock offset. */
 export interface Settings {
   get(name: string): Promise<string | undefined>
   set(name: string, value: string): Promise<void>
 }
-/** How channels are paid for, for those of which it was ever said. */
-export interface Plans {
-  find(channel: ChannelId): Promise<Plan | undefined>
-  /** Replaces what was said before. */
-  put(plan: Plan): Promise<void>
-}
-

@@ -30,6 +30,7 @@ export type EventType =
   | 'whatsapp.message.delivered'
   | 'whatsapp.message.read'
   | 'whatsapp.message.failed'
+  | 'whatsapp.template.status_updated'
 
 /** Something that happened, written in the transaction in which it happened. */
 export interface DomainEvent {
@@ -47,13 +48,27 @@ export type EventData =
   | { kind: 'test' }
   /** The channel as it was at that moment. */
   | { kind: 'channel'; channel: Channel; reason: string | null }
+  /** `previousStatus` is null for a template that was not known before. */
+  | ({
+      kind: 'template_status'
+      status: string
+      previousStatus: string | null
+      reason: string | null
+    } & TemplateFacts)
   | {
       kind: 'message_received'
       wamid: string
+      /** The number with its plus, or the user id where the number is hidden. */
       from: string
+      userId?: string | null
+      username?: string | null
       to: string
       type: string
       text: string | null
+      /** In Meta's words: the member named like the type, the message it answers, the ad the person came from. */
+      member?: unknown
+      context?: Record<string, unknown> | null
+      referral?: Record<string, unknown> | null
       contactName: string | null
       timestamp: number
     }
@@ -67,6 +82,16 @@ export type EventData =
       metaData: Record<string, unknown> | null
       error: { code: string; title: string; details: string | null } | null
     }
+
+/** A template, under our id and Meta's. */
+export interface TemplateFacts {
+  template: string
+  metaId: string
+  waba: string
+  name: string
+  language: string
+  category: string
+}
 
 /** One event on its way to one subscription. */
 export interface Delivery {

@@ -7,7 +7,7 @@ import type {
 import type { ReadOutcome, SendOutcome } from '../../domain/ports/line.ts'
 import type { UpstreamMedium } from '../../domain/ports/media.ts'
 import type { MetaNumber, TokenFacts } from '../../domain/ports/signup.ts'
-import { Refusal } from '../../domain/refusals.ts'
+import { type MetaRefusal, Refusal } from '../../domain/refusals.ts'
 import type { GraphError, GraphReply } from './graph-client.ts'
 
 /** How long to leave a number alone after an error by which Meta says "not taken, come back". */
@@ -54,7 +54,7 @@ export function outcomeFromGraph(reply: GraphReply): SendOutcome {
 /** The body of a successful call. Refusals `upstream_refused`, `upstream_unavailable`. */
 export function bodyFromGraph<Body>(reply: GraphReply): Body {
   if (reply.got === 'answer') return reply.body as Body
-  if (reply.got === 'error') throw Refusal.of('upstream_refused', factsOf(reply.error))
+  if (reply.got === 'error') throw Refusal.of('upstream_refused', refusalOf(reply.error))
   throw Refusal.of('upstream_unavailable', { upstream: 'meta', why: reply.why })
 }
 
@@ -74,6 +74,12 @@ export function isUnknownObject(reply: GraphReply): boolean {
   if (reply.got !== 'error') return false
   const { code, error_subcode: subcode } = reply.error
   return code === 803 || (code === 100 && subcode === 33)
+}
+
+/** What Meta said, when it refused with one of these subcodes. */
+export function refusedBy(reply: GraphReply, subcodes: number[]): MetaRefusal | undefined {
+  if (reply.got !== 'error' || !subcodes.includes(reply.error.error_subcode ?? 0)) return undefined
+  return refusalOf(reply.error)
 }
 
 /** Undefined when the object is no medium. */
@@ -117,6 +123,11 @@ export function numberFromGraph(number: GraphPhoneNumber): MetaNumber {
     coexistence: number.is_on_biz_app === true && number.platform_type === 'CLOUD_API',
     registered: number.status === 'CONNECTED',
   }
+}
+
+function refusalOf(error: GraphError): MetaRefusal {
+  const { error_subcode: subcode } = error
+  return { ...factsOf(error), ...(subcode !== undefined && { subcode: String(subcode) }) }
 }
 
 function factsOf(error: GraphError): { code: string; title: string; details: string | null } {

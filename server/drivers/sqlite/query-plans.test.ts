@@ -65,8 +65,21 @@ async function plansOf(use: (tables: Tables) => Promise<unknown>): Promise<{ sql
 
 async function lookEverythingUp(tables: Tables): Promise<void> {
   const { companies, tokens, channels, secrets, sessions, broadcasts, messages, idempotency } = tables
-  const { ingress, facts, windows, subscriptions, events, deliveries, links, settings, media, connections, plans } =
-    tables
+  const {
+    ingress,
+    facts,
+    windows,
+    subscriptions,
+    events,
+    deliveries,
+    links,
+    settings,
+    media,
+    templates,
+    notices,
+    connections,
+    plans,
+  } = tables
   const [company, channel, session, message] = [ids.company(), ids.channel(), ids.session(), ids.message()]
 
   await companies.find(company)
@@ -94,6 +107,8 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await sessions.deleteEndedBefore(1)
   await broadcasts.find(company, ids.broadcast())
   await broadcasts.progress(ids.broadcast())
+  await broadcasts.ended(1, 1)
+  await broadcasts.forget(ids.broadcast(), 1)
   await messages.find(message)
   await messages.findByWamid(channel, 'wamid')
   await messages.ofBroadcast(ids.broadcast())
@@ -107,8 +122,6 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await messages.doubtfulBefore(1)
   await messages.oldestDoubt()
   await idempotency.find(company, 'route', 'key')
-  await broadcasts.ended(1, 1)
-  await broadcasts.forget(ids.broadcast(), 1)
   await idempotency.deleteBefore(1)
   await ingress.pending(1)
   await ingress.done('hash', 1)
@@ -135,6 +148,15 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await media.find(company, 'id')
   await media.remove(company, 'id')
   await media.expired(1, 1)
+  await templates.find(company, 'id')
+  await templates.findByMetaId(company, 'id')
+  await templates.byMetaId('id')
+  await templates.ofWaba(company, 'waba')
+  await templates.page(company, { waba: 'waba', status: 'APPROVED' }, 0, 1)
+  await templates.count(company, {})
+  await templates.remove(company, 'id')
+  await notices.ofWaba('waba', 1)
+  await notices.deleteBefore(1)
   await settings.get('name')
 }
 

@@ -16,6 +16,7 @@ import type {
   TokenId,
 } from '../../domain/ids.ts'
 import type { Dialect, Message, MessageState } from '../../domain/messages/message.ts'
+import type { ParameterFormat } from '../../domain/templates/template.ts'
 import type { Surface } from '../../domain/tokens/token.ts'
 import type { Delivery, EventType } from '../../domain/webhooks/webhook.ts'
 
@@ -52,6 +53,8 @@ export interface Schema {
   deliveries: DeliveryRow & { seq: Generated<number> }
   links: { owner: string; type: string; id: string; value: string }
   media: MediumRow
+  templates: TemplateRow
+  notices: NoticeRow
   plans: { channel: ChannelId; state: Plan['state']; since: Time; ends_at: Time | null; reason: string | null }
   connections: {
     channel: ChannelId
@@ -63,6 +66,34 @@ export interface Schema {
     is_lost: Flag
     last_inbound_at: Time | null
   }
+}
+
+export interface NoticeRow {
+  hash: string
+  waba: string
+  phone_number_id: string | null
+  field: string
+  value: Json
+  received_at: Time
+}
+
+export interface TemplateRow {
+  company: CompanyId
+  id: string
+  waba: string
+  meta_id: string
+  name: string
+  language: string
+  status: string
+  local_status: string | null
+  category: string
+  parameter_format: ParameterFormat
+  components: Json
+  ttl_seconds: number | null
+  reason: string | null
+  meta_data: Json | null
+  created_at: Time
+  status_at: Time
 }
 
 export interface MediumRow {

@@ -9,9 +9,11 @@ import { createFacts, createIngress } from './ingress.ts'
 import { createLinks } from './links.ts'
 import { createMedia } from './media.ts'
 import { createMessages } from './messages.ts'
-import { createSessions } from './sessions.ts'
+import { createNotices } from './notices.ts'
 import { createPlans } from './plans.ts'
+import { createSessions } from './sessions.ts'
 import { createSettings } from './settings.ts'
+import { createTemplates } from './templates.ts'
 import { createEvents, createSubscriptions } from './webhooks.ts'
 
 /** Every repository of the port, on one connection. */
@@ -33,8 +35,10 @@ export function createTables(connection: Connection): Tables {
     deliveries: createDeliveries(connection),
     links: createLinks(connection),
     connections: createConnections(connection),
-    media: createMedia(connection),
-    settings: createSettings(connection),
     plans: createPlans(connection),
+    media: createMedia(connection),
+    templates: createTemplates(connection),
+    notices: createNotices(connection),
+    settings: createSettings(connection),
   }
 }

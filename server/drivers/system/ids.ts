@@ -89,6 +89,7 @@ export function createIds({
     event: () => `evt_${eventUlid()}` as EventId,
     delivery: () => `dlv_${deliveryUlid()}` as DeliveryId,
     medium: () => `media_${ulid()}`,
+    template: objectId,
     secret: (bytes) => random(bytes).toString('hex'),
     pin: () => digits(random, 6),
   }

@@ -6,10 +6,12 @@ import { durabilityCases } from './storage/durability.ts'
 import { ingressCases } from './storage/ingress.ts'
 import { mediaCases } from './storage/media.ts'
 import { messageCases } from './storage/messages.ts'
+import { noticeCases } from './storage/notices.ts'
 import { planCases } from './storage/plans.ts'
 import { queueCases } from './storage/queue.ts'
 import type { StorageRig } from './storage/rig.ts'
 import { sessionCases } from './storage/sessions.ts'
+import { templateCases } from './storage/templates.ts'
 import { transactionCases } from './storage/transactions.ts'
 import { webhookCases } from './storage/webhooks.ts'
 
@@ -26,10 +28,12 @@ export function storageConformance(name: string, makeRig: () => Promise<StorageR
     sessionCases(makeRig)
     messageCases(makeRig)
     mediaCases(makeRig)
+    templateCases(makeRig)
+    noticeCases(makeRig)
     connectionCases(makeRig)
+    planCases(makeRig)
     queueCases(makeRig)
     ingressCases(makeRig)
-    planCases(makeRig)
     webhookCases(makeRig)
   })
 }

@@ -54,6 +54,10 @@ export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => An
     several
       ? error(422, 'PHONE_ID_REQUIRED', [{ path: '/body/phoneId', message: why }])
       : error(422, 'SIGNUP_ASSETS_MISMATCH', [{ path: '/body', message: why }]),
+  template_not_found: () => error(404, 'Template not found'),
+  business_not_found: () => error(404, 'Business not found'),
+  template_exists: () => error(422, 'TEMPLATE_EXISTS'),
+  template_not_editable: () => error(422, 'TEMPLATE_NOT_EDITABLE'),
   session_ended: () => error(409, 'Session has ended'),
   url_not_allowed: ({ why }) => error(400, 'Validation error', [{ path: '/body/url', message: why }]),
 }

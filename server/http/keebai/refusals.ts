@@ -94,6 +94,20 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
   },
   signup_code_refused: { status: 502, code: 'UPSTREAM_ERROR', message: 'Meta did not accept the signup code' },
   signup_assets_mismatch: { status: 400, code: 'BAD_REQUEST', message: 'The signup does not grant this number' },
+  template_not_found: { status: 404, code: 'NOT_FOUND', message: 'Template not found' },
+  business_not_found: { status: 404, code: 'NOT_FOUND', message: 'WhatsApp Business Account not found' },
+  template_exists: {
+    status: 409,
+    code: 'CONFLICT',
+    message: 'A template of this name exists in this language',
+    details: ({ upstream }) => upstream ?? undefined,
+  },
+  template_not_editable: {
+    status: 409,
+    code: 'CONFLICT',
+    message: 'The template cannot be edited',
+    details: ({ status, why }) => ({ ...(status !== null && { status }), ...(why !== null && { message: why }) }),
+  },
   session_ended: { status: 409, code: 'CONFLICT', message: 'The session has ended' },
   url_not_allowed: {
     status: 400,

@@ -2,6 +2,7 @@ import type {
   ChannelConnectedData,
   ChannelDisconnectedData,
   EventEnvelope,
+  EventType,
   MessageErrorEntry,
   MessageReceivedData,
 } from '../../../generated/keebai/types.gen.ts'
@@ -23,12 +24,12 @@ export function toWebhookEvent(
   const occurredAt = timestamp(event.occurredAt)
   return {
     id: event.id,
-    type: event.type,
+    type: event.type as EventType,
     occurred_at: occurredAt,
     company_id: event.company,
     channel_id: event.channel && keebaiChannelId(event.channel),
     data: toData(event, channel?.phoneNumberId ?? ''),
-    event: event.type,
+    event: event.type as EventType,
     timestamp: occurredAt,
     webhook_id: subscription.id,
   }
@@ -40,6 +41,10 @@ function toData({ type, data }: DomainEvent, phoneNumberId: string): object {
       return testData
     case 'channel':
       return type === 'whatsapp.channel.connected' ? toConnectedData(data.channel) : toDisconnectedData(data)
+    case 'template_status':
+      return toTemplateStatusData(data)
+    case 'message_echo':
+      throw new Error('an echo is no event of Keebai')
     case 'message_received':
       return toReceivedData(data, phoneNumberId)
     case 'message_status':
@@ -67,6 +72,10 @@ const testData: MessageReceivedData = {
   text: { body: 'Gracias' },
   timestamp: '1779397510',
   test: true,
+}
+
+function toTemplateStatusData({ template, name, language, status, previousStatus, reason }: Data<'template_status'>) {
+  return { template_id: template, name, language, status, previous_status: previousStatus, reason }
 }
 
 const documentedTypes = new Set<string>([

@@ -6,6 +6,7 @@ import { up as connections } from './0004-connections.ts'
 import { up as deliveryLanes } from './0005-delivery-lanes.ts'
 import { up as hubMessage } from './0006-hubmessage.ts'
 import { up as bulk } from './0007-bulk.ts'
+import { up as templates } from './0008-templates.ts'
 
 /** The schema's history in order; the schema version of a store is how many of these it has seen. Only ever appended to. */
 export const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [
@@ -16,4 +17,5 @@ export const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [
   deliveryLanes,
   hubMessage,
   bulk,
+  templates,
 ]
