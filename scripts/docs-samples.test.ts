@@ -47,7 +47,7 @@ test.concurrent('the tour of the sandbox runs as it is', async () => {
     /"status":"completed","channel":{/,
     /"status":"cancelled","mode"/,
     /"text":"Hola Lucio, tu saldo es \$ 120\."/,
-    /"outcome":"refused",.*"code":"190"/,
+    /"CHANNEL_MISSING_ACCESS_TOKEN"/,
     /"now":.*\n{"status":"expired"/,
     /"outcome":"refused",.*"code":"131031"/,
     /"INSUFFICIENT_SCOPE"/,

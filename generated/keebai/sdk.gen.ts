@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetMeData, GetMeErrors, GetMeResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWhatsAppConnectData, GetWhatsAppConnectErrors, GetWhatsAppConnectResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWhatsAppNumbersData, ListWhatsAppNumbersErrors, ListWhatsAppNumbersResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SendTemplateMessageData, SendTemplateMessageErrors, SendTemplateMessageResponses, SendTextMessageData, SendTextMessageErrors, SendTextMessageResponses, StartWhatsAppConnectData, StartWhatsAppConnectErrors, StartWhatsAppConnectResponses, StreamWhatsAppQrData, StreamWhatsAppQrErrors, StreamWhatsAppQrResponse, StreamWhatsAppQrResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.ts';
+import type { CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetMeData, GetMeErrors, GetMeResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWhatsAppConnectData, GetWhatsAppConnectErrors, GetWhatsAppConnectResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWhatsAppNumbersData, ListWhatsAppNumbersErrors, ListWhatsAppNumbersResponses, MarkMessageReadData, MarkMessageReadErrors, MarkMessageReadResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SendAudioMessageData, SendAudioMessageErrors, SendAudioMessageResponses, SendContactsMessageData, SendContactsMessageErrors, SendContactsMessageResponses, SendDocumentMessageData, SendDocumentMessageErrors, SendDocumentMessageResponses, SendImageMessageData, SendImageMessageErrors, SendImageMessageResponses, SendInteractiveButtonsData, SendInteractiveButtonsErrors, SendInteractiveButtonsResponses, SendInteractiveCatalogData, SendInteractiveCatalogErrors, SendInteractiveCatalogResponses, SendInteractiveCtaUrlData, SendInteractiveCtaUrlErrors, SendInteractiveCtaUrlResponses, SendInteractiveListData, SendInteractiveListErrors, SendInteractiveListResponses, SendLocationMessageData, SendLocationMessageErrors, SendLocationMessageResponses, SendRawMessageData, SendRawMessageErrors, SendRawMessageResponses, SendReactionMessageData, SendReactionMessageErrors, SendReactionMessageResponses, SendStickerMessageData, SendStickerMessageErrors, SendStickerMessageResponses, SendTemplateMessageData, SendTemplateMessageErrors, SendTemplateMessageResponses, SendTextMessageData, SendTextMessageErrors, SendTextMessageResponses, SendVideoMessageData, SendVideoMessageErrors, SendVideoMessageResponses, StartWhatsAppConnectData, StartWhatsAppConnectErrors, StartWhatsAppConnectResponses, StreamWhatsAppQrData, StreamWhatsAppQrErrors, StreamWhatsAppQrResponse, StreamWhatsAppQrResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -116,6 +116,276 @@ export const sendTextMessage = <ThrowOnError extends boolean = false>(options: O
 export const sendTemplateMessage = <ThrowOnError extends boolean = false>(options: Options<SendTemplateMessageData, ThrowOnError>): RequestResult<SendTemplateMessageResponses, SendTemplateMessageErrors, ThrowOnError> => (options.client ?? client).post<SendTemplateMessageResponses, SendTemplateMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/messages/template',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send an image
+ *
+ * Sends an image to one recipient, through a Cloud API channel or a QR channel.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendImageMessage = <ThrowOnError extends boolean = false>(options: Options<SendImageMessageData, ThrowOnError>): RequestResult<SendImageMessageResponses, SendImageMessageErrors, ThrowOnError> => (options.client ?? client).post<SendImageMessageResponses, SendImageMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/image',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a video
+ *
+ * Sends a video to one recipient, through a Cloud API channel or a QR channel.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendVideoMessage = <ThrowOnError extends boolean = false>(options: Options<SendVideoMessageData, ThrowOnError>): RequestResult<SendVideoMessageResponses, SendVideoMessageErrors, ThrowOnError> => (options.client ?? client).post<SendVideoMessageResponses, SendVideoMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/video',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send an audio
+ *
+ * Sends an audio file or a voice message to one recipient, through a Cloud API channel or a QR channel.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendAudioMessage = <ThrowOnError extends boolean = false>(options: Options<SendAudioMessageData, ThrowOnError>): RequestResult<SendAudioMessageResponses, SendAudioMessageErrors, ThrowOnError> => (options.client ?? client).post<SendAudioMessageResponses, SendAudioMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/audio',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a document
+ *
+ * Sends a document to one recipient, through a Cloud API channel or a QR channel.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendDocumentMessage = <ThrowOnError extends boolean = false>(options: Options<SendDocumentMessageData, ThrowOnError>): RequestResult<SendDocumentMessageResponses, SendDocumentMessageErrors, ThrowOnError> => (options.client ?? client).post<SendDocumentMessageResponses, SendDocumentMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/document',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a sticker
+ *
+ * Sends a sticker to one recipient, through a Cloud API channel or a QR channel.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendStickerMessage = <ThrowOnError extends boolean = false>(options: Options<SendStickerMessageData, ThrowOnError>): RequestResult<SendStickerMessageResponses, SendStickerMessageErrors, ThrowOnError> => (options.client ?? client).post<SendStickerMessageResponses, SendStickerMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/sticker',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a location
+ *
+ * Sends a place to one recipient, through a Cloud API channel or a QR channel.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendLocationMessage = <ThrowOnError extends boolean = false>(options: Options<SendLocationMessageData, ThrowOnError>): RequestResult<SendLocationMessageResponses, SendLocationMessageErrors, ThrowOnError> => (options.client ?? client).post<SendLocationMessageResponses, SendLocationMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/location',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send contact cards
+ *
+ * Sends contact cards to one recipient, through a Cloud API channel or a QR channel.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendContactsMessage = <ThrowOnError extends boolean = false>(options: Options<SendContactsMessageData, ThrowOnError>): RequestResult<SendContactsMessageResponses, SendContactsMessageErrors, ThrowOnError> => (options.client ?? client).post<SendContactsMessageResponses, SendContactsMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/contacts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * React to a message
+ *
+ * Reacts to a message with an emoji, or takes the reaction back, through a Cloud API channel or a QR channel. A reaction to a
+ * message that is not of this chat is accepted and fails later, as at Meta.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendReactionMessage = <ThrowOnError extends boolean = false>(options: Options<SendReactionMessageData, ThrowOnError>): RequestResult<SendReactionMessageResponses, SendReactionMessageErrors, ThrowOnError> => (options.client ?? client).post<SendReactionMessageResponses, SendReactionMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/reaction',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Mark a received message read
+ *
+ * Shows the person that a message of theirs was read, and all before it; with `typing_indicator` that an answer is being typed too.
+ * It is done when this answers; nothing is stored and it is not a send. Works on Cloud API channels and QR channels.
+ *
+ */
+export const markMessageRead = <ThrowOnError extends boolean = false>(options: Options<MarkMessageReadData, ThrowOnError>): RequestResult<MarkMessageReadResponses, MarkMessageReadErrors, ThrowOnError> => (options.client ?? client).post<MarkMessageReadResponses, MarkMessageReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/mark-read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send buttons
+ *
+ * Sends a text with up to three buttons. Cloud API channels only: a QR channel answers 400
+ * `QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK`.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendInteractiveButtons = <ThrowOnError extends boolean = false>(options: Options<SendInteractiveButtonsData, ThrowOnError>): RequestResult<SendInteractiveButtonsResponses, SendInteractiveButtonsErrors, ThrowOnError> => (options.client ?? client).post<SendInteractiveButtonsResponses, SendInteractiveButtonsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/interactive/buttons',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a list
+ *
+ * Sends a text with a list of rows. Cloud API channels only: a QR channel answers 400
+ * `QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK`.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendInteractiveList = <ThrowOnError extends boolean = false>(options: Options<SendInteractiveListData, ThrowOnError>): RequestResult<SendInteractiveListResponses, SendInteractiveListErrors, ThrowOnError> => (options.client ?? client).post<SendInteractiveListResponses, SendInteractiveListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/interactive/list',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a link button
+ *
+ * Sends a text with a button that opens a web page. Cloud API channels only: a QR channel answers 400
+ * `QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK`.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendInteractiveCtaUrl = <ThrowOnError extends boolean = false>(options: Options<SendInteractiveCtaUrlData, ThrowOnError>): RequestResult<SendInteractiveCtaUrlResponses, SendInteractiveCtaUrlErrors, ThrowOnError> => (options.client ?? client).post<SendInteractiveCtaUrlResponses, SendInteractiveCtaUrlErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/interactive/cta-url',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send the catalogue
+ *
+ * Sends a text with a button that opens the catalogue of the business. Cloud API channels only: a QR channel answers 400
+ * `QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK`.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendInteractiveCatalog = <ThrowOnError extends boolean = false>(options: Options<SendInteractiveCatalogData, ThrowOnError>): RequestResult<SendInteractiveCatalogResponses, SendInteractiveCatalogErrors, ThrowOnError> => (options.client ?? client).post<SendInteractiveCatalogResponses, SendInteractiveCatalogErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/interactive/catalog',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a body of Meta's
+ *
+ * The escape hatch: a message in Meta's own form, for what no other operation offers. Cloud API channels only: a QR channel answers 400
+ * `QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK`.
+ *
+ * The answer waits up to 20 seconds for WhatsApp and carries the `message_id`, or is a 502; nothing answered 502 is ever sent later. The
+ * documentation names the sender by `phone_number_id`; `channel_id` is taken too and answered alike.
+ *
+ */
+export const sendRawMessage = <ThrowOnError extends boolean = false>(options: Options<SendRawMessageData, ThrowOnError>): RequestResult<SendRawMessageResponses, SendRawMessageErrors, ThrowOnError> => (options.client ?? client).post<SendRawMessageResponses, SendRawMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/raw',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -84,7 +84,7 @@ export type ConnectStarted = SignupStarted | PairingStarted;
 /**
  * What went wrong, for programs. Switch on this, never on a message.
  */
-export type ErrorCode = 'BAD_REQUEST' | 'INSUFFICIENT_SCOPE' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'CHANNEL_NOT_FOUND' | 'SESSION_NOT_FOUND' | 'PIPELINE_NOT_FOUND' | 'BROADCAST_NOT_FOUND' | 'WEBHOOK_NOT_FOUND' | 'INVALID_BROADCAST_ID' | 'QR_MODE_CANNOT_USE_COEXISTENCE_OR_PIPELINE' | 'QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK' | 'CHANNEL_DISCONNECTED' | 'IDEMPOTENCY_KEY_REUSED' | 'IDEMPOTENCY_KEY_IN_FLIGHT' | 'UPSTREAM_ERROR' | 'INTERNAL_ERROR' | 'SERVICE_UNAVAILABLE' | 'invalid_phone';
+export type ErrorCode = 'BAD_REQUEST' | 'INSUFFICIENT_SCOPE' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'CHANNEL_NOT_FOUND' | 'SESSION_NOT_FOUND' | 'PIPELINE_NOT_FOUND' | 'BROADCAST_NOT_FOUND' | 'WEBHOOK_NOT_FOUND' | 'INVALID_BROADCAST_ID' | 'QR_MODE_CANNOT_USE_COEXISTENCE_OR_PIPELINE' | 'QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK' | 'CHANNEL_DISCONNECTED' | 'CHANNEL_MISSING_ACCESS_TOKEN' | 'MEDIA_REFERENCE_REQUIRED' | 'MEDIA_REFERENCE_AMBIGUOUS' | 'IDEMPOTENCY_KEY_REUSED' | 'IDEMPOTENCY_KEY_IN_FLIGHT' | 'UPSTREAM_ERROR' | 'INTERNAL_ERROR' | 'SERVICE_UNAVAILABLE' | 'invalid_phone';
 
 /**
  * One thing that is wrong with the request.
@@ -471,6 +471,496 @@ export type SendTemplateRequest = {
      */
     variables?: {
         [key: string]: string;
+    };
+    meta_data?: MetaData;
+};
+
+/**
+ * Neither `link` nor `media_id`, or both.
+ */
+export type UnclearMedia = {
+    [key: string]: unknown;
+} | {
+    link: unknown;
+    media_id: unknown;
+    [key: string]: unknown;
+};
+
+/**
+ * A public HTTPS address WhatsApp fetches the file from. The sandbox takes `http` too.
+ */
+export type MediaLink = string;
+
+/**
+ * Id of a file, from `POST /v1/media/upload` or from a received message.
+ */
+export type MediaId = string;
+
+/**
+ * An image (JPEG or PNG, up to 5 MB) for one recipient. Give exactly one of `link` and `media_id`.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendImageRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    link?: MediaLink;
+    media_id?: MediaId;
+    /**
+     * Shown under the file, up to 1024 characters.
+     */
+    caption?: string;
+    meta_data?: MetaData;
+};
+
+/**
+ * A video (MP4 or 3GPP, up to 16 MB) for one recipient. Give exactly one of `link` and `media_id`.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendVideoRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    link?: MediaLink;
+    media_id?: MediaId;
+    /**
+     * Shown under the file, up to 1024 characters.
+     */
+    caption?: string;
+    meta_data?: MetaData;
+};
+
+/**
+ * An audio (AAC, MP4, MPEG, AMR or OGG with Opus, up to 16 MB) for one recipient. Give exactly one of `link` and `media_id`.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendAudioRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    link?: MediaLink;
+    media_id?: MediaId;
+    /**
+     * Shows it as a voice message; for OGG with Opus.
+     */
+    voice?: boolean;
+    meta_data?: MetaData;
+};
+
+/**
+ * A document (PDF, text, Word, Excel, PowerPoint, up to 100 MB) for one recipient. Give exactly one of `link` and `media_id`.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendDocumentRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    link?: MediaLink;
+    media_id?: MediaId;
+    /**
+     * The name the recipient sees.
+     */
+    filename?: string;
+    /**
+     * Shown under the file, up to 1024 characters.
+     */
+    caption?: string;
+    meta_data?: MetaData;
+};
+
+/**
+ * A sticker (WebP, still up to 100 kB, animated up to 500 kB) for one recipient. Give exactly one of `link` and `media_id`.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendStickerRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    link?: MediaLink;
+    media_id?: MediaId;
+    meta_data?: MetaData;
+};
+
+/**
+ * A place for one recipient.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendLocationRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    /**
+     * Degrees, south negative.
+     */
+    latitude: number;
+    /**
+     * Degrees, west negative.
+     */
+    longitude: number;
+    /**
+     * Name of the place.
+     */
+    name?: string;
+    /**
+     * Its address.
+     */
+    address?: string;
+    meta_data?: MetaData;
+};
+
+/**
+ * Name of a contact. Meta wants one more part beside the whole name; without any, the whole name is the first name.
+ */
+export type ContactName = {
+    /**
+     * The whole name, as it is shown.
+     */
+    formatted_name: string;
+    /**
+     * First name.
+     */
+    first_name?: string;
+    /**
+     * Last name.
+     */
+    last_name?: string;
+    /**
+     * Middle name.
+     */
+    middle_name?: string;
+    /**
+     * Title before the name.
+     */
+    prefix?: string;
+    /**
+     * What follows the name.
+     */
+    suffix?: string;
+};
+
+/**
+ * A number of a contact.
+ */
+export type ContactPhone = {
+    /**
+     * The number, as it is shown.
+     */
+    phone: string;
+    /**
+     * `CELL`, `MAIN`, `IPHONE`, `HOME`, `WORK` or a word of yours.
+     */
+    type?: string;
+    /**
+     * The number in digits, which makes it a button that opens the chat.
+     */
+    wa_id?: string;
+};
+
+/**
+ * An e-mail address of a contact.
+ */
+export type ContactEmail = {
+    /**
+     * The address.
+     */
+    email: string;
+    /**
+     * `HOME`, `WORK` or a word of yours.
+     */
+    type?: string;
+};
+
+/**
+ * Where a contact works.
+ */
+export type ContactOrg = {
+    /**
+     * Name of the company.
+     */
+    company?: string;
+    /**
+     * Department.
+     */
+    department?: string;
+    /**
+     * Position.
+     */
+    title?: string;
+};
+
+/**
+ * A web address of a contact.
+ */
+export type ContactUrl = {
+    /**
+     * The address.
+     */
+    url: string;
+    /**
+     * `HOME`, `WORK` or a word of yours.
+     */
+    type?: string;
+};
+
+/**
+ * One contact card, in Meta's form.
+ */
+export type ContactCard = {
+    name: ContactName;
+    /**
+     * Numbers.
+     */
+    phones?: Array<ContactPhone>;
+    /**
+     * E-mail addresses.
+     */
+    emails?: Array<ContactEmail>;
+    org?: ContactOrg;
+    /**
+     * Postal addresses, with Meta's members (`street`, `city`, `state`, `zip`, `country`, `country_code`, `type`).
+     */
+    addresses?: Array<{
+        [key: string]: string;
+    }>;
+    /**
+     * Web addresses.
+     */
+    urls?: Array<ContactUrl>;
+    /**
+     * A day, `YYYY-MM-DD`.
+     */
+    birthday?: string;
+};
+
+/**
+ * Contact cards for one recipient.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendContactsRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    /**
+     * The cards.
+     */
+    contacts: Array<ContactCard>;
+    meta_data?: MetaData;
+};
+
+/**
+ * WhatsApp's id of a message, received or sent.
+ */
+export type AnyMessageId = string;
+
+/**
+ * A reaction to a message of the chat with this recipient, in either direction.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendReactionRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    message_id: AnyMessageId;
+    /**
+     * One emoji. Empty takes the reaction back.
+     */
+    emoji: string;
+    meta_data?: MetaData;
+};
+
+/**
+ * A received message the person is to see as read.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type MarkReadRequest = {
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    message_id: AnyMessageId;
+    /**
+     * `text` also shows that an answer is being typed, for 25 seconds or until it is sent.
+     */
+    typing_indicator?: 'text' | 'off';
+};
+
+/**
+ * It is done.
+ */
+export type Success = {
+    success: true;
+};
+
+/**
+ * One button. Ids and titles differ among the buttons of a message.
+ */
+export type ReplyButton = {
+    /**
+     * Comes back in `interactive.button_reply` when it is tapped.
+     */
+    id: string;
+    /**
+     * What stands on it.
+     */
+    title: string;
+};
+
+/**
+ * A headline above the body.
+ */
+export type TextHeader = {
+    type: 'text';
+    text: string;
+};
+
+/**
+ * A text with up to three buttons to answer with.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendButtonsRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    /**
+     * The text above the choice.
+     */
+    body_text: string;
+    /**
+     * 1 to 3 buttons.
+     */
+    buttons: Array<ReplyButton>;
+    header?: TextHeader;
+    /**
+     * Small print under it.
+     */
+    footer_text?: string;
+    meta_data?: MetaData;
+};
+
+/**
+ * One row. Ids differ among the rows of a message.
+ */
+export type ListRow = {
+    /**
+     * Comes back in `interactive.list_reply` when it is chosen.
+     */
+    id: string;
+    title: string;
+    description?: string;
+};
+
+/**
+ * A group of rows. A list of several sections needs a title for each.
+ */
+export type ListSection = {
+    title?: string;
+    rows: Array<ListRow>;
+};
+
+/**
+ * A text with a list to choose one row of.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendListRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    /**
+     * The text above the choice.
+     */
+    body_text: string;
+    /**
+     * Stands on the button that opens the list.
+     */
+    button_text: string;
+    /**
+     * 1 to 10 sections; WhatsApp takes 10 rows in all.
+     */
+    sections: Array<ListSection>;
+    header?: TextHeader;
+    /**
+     * Small print under it.
+     */
+    footer_text?: string;
+    meta_data?: MetaData;
+};
+
+/**
+ * A text with a button that opens a web page.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendCtaUrlRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    /**
+     * The text above the choice.
+     */
+    body_text: string;
+    /**
+     * Stands on the button.
+     */
+    display_text: string;
+    /**
+     * The HTTPS address the button opens.
+     */
+    url: string;
+    header?: TextHeader;
+    /**
+     * Small print under it.
+     */
+    footer_text?: string;
+    meta_data?: MetaData;
+};
+
+/**
+ * A text with a button that opens the catalogue of the business. Its account needs one.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendCatalogRequest = {
+    to: PhoneNumber;
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    /**
+     * The text above the choice.
+     */
+    body_text: string;
+    /**
+     * The product whose picture is shown; without it the first of the catalogue.
+     */
+    thumbnail_product_retailer_id?: string;
+    /**
+     * Small print under it.
+     */
+    footer_text?: string;
+    meta_data?: MetaData;
+};
+
+/**
+ * A body in Meta's own words, handed to Meta as it is; only `biz_opaque_callback_data` is this server's. It names the recipient itself
+ * and has to be a message: what Meta names no message id for (a read receipt) is refused.
+ * The sender is `phone_number_id`, `channel_id`, or both when they mean the same channel.
+ *
+ */
+export type SendRawRequest = {
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    /**
+     * A body of Meta's `POST /{phone_number_id}/messages`. `messaging_product` may be left out.
+     */
+    body: {
+        [key: string]: unknown;
     };
     meta_data?: MetaData;
 };
@@ -1565,6 +2055,1094 @@ export type SendTemplateMessageResponses = {
 };
 
 export type SendTemplateMessageResponse = SendTemplateMessageResponses[keyof SendTemplateMessageResponses];
+
+export type SendImageMessageData = {
+    body: SendImageRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/image';
+};
+
+export type SendImageMessageErrors = {
+    /**
+     * The body is wrong, does not say in one way what to send, or the channel cannot send.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendImageMessageError = SendImageMessageErrors[keyof SendImageMessageErrors];
+
+export type SendImageMessageResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendImageMessageResponse = SendImageMessageResponses[keyof SendImageMessageResponses];
+
+export type SendVideoMessageData = {
+    body: SendVideoRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/video';
+};
+
+export type SendVideoMessageErrors = {
+    /**
+     * The body is wrong, does not say in one way what to send, or the channel cannot send.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendVideoMessageError = SendVideoMessageErrors[keyof SendVideoMessageErrors];
+
+export type SendVideoMessageResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendVideoMessageResponse = SendVideoMessageResponses[keyof SendVideoMessageResponses];
+
+export type SendAudioMessageData = {
+    body: SendAudioRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/audio';
+};
+
+export type SendAudioMessageErrors = {
+    /**
+     * The body is wrong, does not say in one way what to send, or the channel cannot send.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendAudioMessageError = SendAudioMessageErrors[keyof SendAudioMessageErrors];
+
+export type SendAudioMessageResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendAudioMessageResponse = SendAudioMessageResponses[keyof SendAudioMessageResponses];
+
+export type SendDocumentMessageData = {
+    body: SendDocumentRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/document';
+};
+
+export type SendDocumentMessageErrors = {
+    /**
+     * The body is wrong, does not say in one way what to send, or the channel cannot send.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendDocumentMessageError = SendDocumentMessageErrors[keyof SendDocumentMessageErrors];
+
+export type SendDocumentMessageResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendDocumentMessageResponse = SendDocumentMessageResponses[keyof SendDocumentMessageResponses];
+
+export type SendStickerMessageData = {
+    body: SendStickerRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/sticker';
+};
+
+export type SendStickerMessageErrors = {
+    /**
+     * The body is wrong, does not say in one way what to send, or the channel cannot send.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendStickerMessageError = SendStickerMessageErrors[keyof SendStickerMessageErrors];
+
+export type SendStickerMessageResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendStickerMessageResponse = SendStickerMessageResponses[keyof SendStickerMessageResponses];
+
+export type SendLocationMessageData = {
+    body: SendLocationRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/location';
+};
+
+export type SendLocationMessageErrors = {
+    /**
+     * The body is wrong, or the channel is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendLocationMessageError = SendLocationMessageErrors[keyof SendLocationMessageErrors];
+
+export type SendLocationMessageResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendLocationMessageResponse = SendLocationMessageResponses[keyof SendLocationMessageResponses];
+
+export type SendContactsMessageData = {
+    body: SendContactsRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/contacts';
+};
+
+export type SendContactsMessageErrors = {
+    /**
+     * The body is wrong, or the channel is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendContactsMessageError = SendContactsMessageErrors[keyof SendContactsMessageErrors];
+
+export type SendContactsMessageResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendContactsMessageResponse = SendContactsMessageResponses[keyof SendContactsMessageResponses];
+
+export type SendReactionMessageData = {
+    body: SendReactionRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/reaction';
+};
+
+export type SendReactionMessageErrors = {
+    /**
+     * The body is wrong, or the channel is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendReactionMessageError = SendReactionMessageErrors[keyof SendReactionMessageErrors];
+
+export type SendReactionMessageResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendReactionMessageResponse = SendReactionMessageResponses[keyof SendReactionMessageResponses];
+
+export type MarkMessageReadData = {
+    body: MarkReadRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/messages/mark-read';
+};
+
+export type MarkMessageReadErrors = {
+    /**
+     * The body is wrong, or the channel is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp knows no such received message, or could not be reached.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type MarkMessageReadError = MarkMessageReadErrors[keyof MarkMessageReadErrors];
+
+export type MarkMessageReadResponses = {
+    /**
+     * Done.
+     */
+    200: Success;
+};
+
+export type MarkMessageReadResponse = MarkMessageReadResponses[keyof MarkMessageReadResponses];
+
+export type SendInteractiveButtonsData = {
+    body: SendButtonsRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/interactive/buttons';
+};
+
+export type SendInteractiveButtonsErrors = {
+    /**
+     * The body is wrong, the channel is a QR channel, it is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendInteractiveButtonsError = SendInteractiveButtonsErrors[keyof SendInteractiveButtonsErrors];
+
+export type SendInteractiveButtonsResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendInteractiveButtonsResponse = SendInteractiveButtonsResponses[keyof SendInteractiveButtonsResponses];
+
+export type SendInteractiveListData = {
+    body: SendListRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/interactive/list';
+};
+
+export type SendInteractiveListErrors = {
+    /**
+     * The body is wrong, the channel is a QR channel, it is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendInteractiveListError = SendInteractiveListErrors[keyof SendInteractiveListErrors];
+
+export type SendInteractiveListResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendInteractiveListResponse = SendInteractiveListResponses[keyof SendInteractiveListResponses];
+
+export type SendInteractiveCtaUrlData = {
+    body: SendCtaUrlRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/interactive/cta-url';
+};
+
+export type SendInteractiveCtaUrlErrors = {
+    /**
+     * The body is wrong, the channel is a QR channel, it is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendInteractiveCtaUrlError = SendInteractiveCtaUrlErrors[keyof SendInteractiveCtaUrlErrors];
+
+export type SendInteractiveCtaUrlResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendInteractiveCtaUrlResponse = SendInteractiveCtaUrlResponses[keyof SendInteractiveCtaUrlResponses];
+
+export type SendInteractiveCatalogData = {
+    body: SendCatalogRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/interactive/catalog';
+};
+
+export type SendInteractiveCatalogErrors = {
+    /**
+     * The body is wrong, the channel is a QR channel, it is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendInteractiveCatalogError = SendInteractiveCatalogErrors[keyof SendInteractiveCatalogErrors];
+
+export type SendInteractiveCatalogResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendInteractiveCatalogResponse = SendInteractiveCatalogResponses[keyof SendInteractiveCatalogResponses];
+
+export type SendRawMessageData = {
+    body: SendRawRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/raw';
+};
+
+export type SendRawMessageErrors = {
+    /**
+     * The body is wrong, the channel is a QR channel, it is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A request with the same `Idempotency-Key` is being answered right now. Repeat in a moment.
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not accept the message within 20 seconds.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendRawMessageError = SendRawMessageErrors[keyof SendRawMessageErrors];
+
+export type SendRawMessageResponses = {
+    /**
+     * WhatsApp has accepted the message.
+     */
+    202: MessageReceipt;
+};
+
+export type SendRawMessageResponse = SendRawMessageResponses[keyof SendRawMessageResponses];
 
 export type GetBroadcastData = {
     body?: never;

@@ -29,6 +29,7 @@ export const broadcastId = param('broadcast_id', 'Id of the broadcast, 24 hex ch
 export const dialect = param('dialect', 'The dialect it was sent in: `prose` or `reference`.', 'prose')
 export const code = param('code', 'The code that the browser brings back from the signup.', literals.signupCode)
 export const key = param('idempotency_key', 'The value of the `Idempotency-Key` header.', literals.idempotencyKey)
+export const messageId = param('message_id', "WhatsApp's id of the message.", literals.receivedId)
 export const phone = param('phone', "The customer's number; both people of the documents without it.", 'both people')
 
 /** What every state takes. */

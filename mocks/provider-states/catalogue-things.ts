@@ -4,6 +4,7 @@ import {
   channelId,
   code,
   dialect,
+  messageId,
   mode,
   onChannel,
   param,
@@ -117,6 +118,12 @@ export const things = [
     description: 'The person never wrote to the channel, so that only templates may be sent to them.',
     surfaces: both,
     params: [onChannel, phone],
+  },
+  {
+    name: 'a received message',
+    description: 'The person sent this text to the channel just now, so that it can be marked read and reacted to.',
+    surfaces: ['keebai'],
+    params: [onChannel, messageId, param('phone', "The customer's number.", literals.customer)],
   },
   {
     name: 'a pending connect session',

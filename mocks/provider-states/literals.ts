@@ -17,6 +17,8 @@ export const literals = {
   webhookId: 'wh_01KS65PGZB3E828E7N4Q6PBFAK',
   webhookUrl: 'https://hooks.example.com/keebai',
   idempotencyKey: '7f6d1c1e-52c8-4a3b-9a8e-2f1f3f0f9d11',
+  customer: '+5491155555555',
+  receivedId: 'wamid.HBgNNTQ5MTE1NTU1NTU1NRUCABIYEjNBMEI1QzFEMkU0QjZBNzhDMgA=',
   qrPhone: '+56911111111',
   refusalCode: '131031',
 } as const

@@ -12,6 +12,10 @@ const sends: Record<string, Answer> = {
   '202 channel_id': { given: [connectedChannel] },
   '202 phone_number_id': { given: [connectedChannel], request: byPhoneNumber },
   '400 channel_disconnected': { given: [{ state: 'a disconnected channel', params: { channel_id: channelId } }] },
+  '400 channel_missing_access_token': {
+    given: [connectedChannel, { state: 'WhatsApp refuses the send', params: { code: '190' } }],
+    request: byPhoneNumber,
+  },
   '404 channel_not_found': { given: [nothing] },
   '409 in_flight': {
     given: [

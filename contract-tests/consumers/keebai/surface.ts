@@ -5,6 +5,7 @@ import { channels } from './channels.ts'
 import { connect } from './connect.ts'
 import { webhooks as deliveries, streams } from './events.ts'
 import { messages } from './messages.ts'
+import { singleSends } from './sends.ts'
 import { session } from './session.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -20,5 +21,5 @@ export const keebaiSurface: Surface = {
   },
   webhooks: deliveries,
   streams,
-  subjects: { ...connect, ...messages, ...channels, ...session, ...webhooks },
+  subjects: { ...connect, ...messages, ...singleSends, ...channels, ...session, ...webhooks },
 }

@@ -3,6 +3,7 @@ import { isAbsent } from '../entry.ts'
 import { channelLifeErrors } from './channel-life-errors.ts'
 
 const portal = 'The portal speaks with Meta; the person sees what went wrong, and the session stays open.'
+const noMedia = 'Its document holds no sends of media.'
 const noSuchThing = (what: string) => ({ absent: `HubMessage documents no ${what}.` })
 
 export const errorCases = [
@@ -45,11 +46,30 @@ export const errorCases = [
     hubmessage: { status: 422, word: 'CHANNEL_NOT_CONNECTED', answers: ['sendMessage answers 422: not_connected'] },
   },
   {
+    id: 'errors.access-token',
+    keebai: {
+      status: 400,
+      word: 'CHANNEL_MISSING_ACCESS_TOKEN',
+      answers: ['* answers 400: channel_missing_access_token'],
+    },
+    hubmessage: { absent: 'Meta’s error 190 is told like any other refusal, with the code in `details`.' },
+  },
+  {
+    id: 'errors.media-reference',
+    keebai: { status: 400, word: 'MEDIA_REFERENCE_REQUIRED', answers: ['* answers 400: media_reference_required'] },
+    hubmessage: { absent: noMedia },
+  },
+  {
+    id: 'errors.media-references',
+    keebai: { status: 400, word: 'MEDIA_REFERENCE_AMBIGUOUS', answers: ['* answers 400: media_reference_ambiguous'] },
+    hubmessage: { absent: noMedia },
+  },
+  {
     id: 'errors.templates-unsupported',
     keebai: {
       status: 400,
       word: 'QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK',
-      answers: ['sendTemplateMessage answers 400: qr_channel'],
+      answers: ['* answers 400: qr_channel'],
     },
     hubmessage: {
       status: 422,

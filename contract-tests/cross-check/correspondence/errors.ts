@@ -1,10 +1,10 @@
 import type { Subject } from '../entry.ts'
 import { wordsOfKeebaiAlone } from './error-cases.ts'
-import { sends } from './places.ts'
+import { allSends } from './places.ts'
 
 const metaErrors = ['description', 'name', 'message', 'code', 'subCode']
 const outcome = (member: string) => ({
-  keebai: { fields: [`${sends} 502.body.error.details.${member}`] },
+  keebai: { fields: [`${allSends}|markMessageRead 502.body.error.details.${member}`] },
   hubmessage: { fields: [`connectChannel|sendMessage 502.body.details.${member}`] },
   by: 'same' as const,
 })

@@ -5,6 +5,7 @@ import { channelLife } from './channel-life.ts'
 import { errors } from './errors.ts'
 import { inbound } from './inbound.ts'
 import { media } from './media.ts'
+import { otherSends } from './other-sends.ts'
 import { session } from './session.ts'
 import { status } from './status.ts'
 import { templateMessage } from './template.ts'
@@ -20,6 +21,7 @@ export const subjects: readonly Subject[] = [
   channelLife,
   templateMessage,
   media,
+  otherSends,
   templateCatalogue,
   inbound,
   status,

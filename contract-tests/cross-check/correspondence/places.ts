@@ -2,6 +2,32 @@
 
 export const sends = 'sendTextMessage|sendTemplateMessage'
 
+export const mediaSends = [
+  'sendImageMessage',
+  'sendVideoMessage',
+  'sendAudioMessage',
+  'sendDocumentMessage',
+  'sendStickerMessage',
+].join('|')
+
+export const interactiveSends = [
+  'sendInteractiveButtons',
+  'sendInteractiveList',
+  'sendInteractiveCtaUrl',
+  'sendInteractiveCatalog',
+].join('|')
+
+const otherSends = `${mediaSends}|sendLocationMessage|sendContactsMessage|sendReactionMessage|${interactiveSends}`
+
+/** Every send to one recipient that names it beside the message. */
+export const singleSends = `${sends}|${otherSends}`
+
+/** Every send. */
+export const allSends = `${singleSends}|sendRawMessage`
+
+/** Every operation that names its sender either way and answers alike. */
+export const answeredAtOnce = `${otherSends}|sendRawMessage|markMessageRead`
+
 export const statusEvents =
   'whatsapp.message.sent|whatsapp.message.delivered|whatsapp.message.read|whatsapp.message.failed'
 
@@ -16,6 +42,12 @@ export const namesOfPlaces: Readonly<Record<string, string>> = {
   [events]: 'every event',
   [messageEvents]: 'every event of messages',
   [statusEvents]: 'every status event',
+  [sends]: 'text and template',
+  [mediaSends]: 'every send of media',
+  [interactiveSends]: 'every interactive send',
+  [singleSends]: 'every send but raw',
+  [allSends]: 'every send',
+  [answeredAtOnce]: 'every send but text and template, and mark-read',
   [channelEvents]: 'every event of channels',
 }
 

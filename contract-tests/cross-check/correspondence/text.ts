@@ -1,5 +1,5 @@
 import type { Subject } from '../entry.ts'
-import { sends, statusEvents } from './places.ts'
+import { allSends, sends, singleSends, statusEvents } from './places.ts'
 
 const byChannel = ['sendTextMessage answers 202: channel_id']
 const byNumber = ['sendTextMessage answers 202: phone_number_id']
@@ -22,7 +22,7 @@ export const textMessage = {
     },
     {
       id: 'text.recipient',
-      keebai: { fields: [`${sends} request.body.to`], interactions: byChannel },
+      keebai: { fields: [`${singleSends} request.body.to`], interactions: byChannel },
       hubmessage: { fields: ['sendMessage request.body.recipient.identifier'], interactions: text },
       by: 'phoneNumber',
     },
@@ -35,7 +35,7 @@ export const textMessage = {
     {
       id: 'text.idempotency-key',
       keebai: {
-        fields: [`${sends} request.headers.Idempotency-Key`],
+        fields: [`${allSends} request.headers.Idempotency-Key`],
         interactions: ['sendTextMessage answers 409: in_flight'],
       },
       hubmessage: {
@@ -46,7 +46,7 @@ export const textMessage = {
     },
     {
       id: 'text.message-id',
-      keebai: { fields: [`${sends} 202.body.message_id`], interactions: byNumber },
+      keebai: { fields: [`${allSends} 202.body.message_id`], interactions: byNumber },
       hubmessage: { fields: ['sendMessage 200.body.messageId'], interactions: text },
       by: 'same',
     },
@@ -58,7 +58,7 @@ export const textMessage = {
     {
       id: 'text.meta-data',
       keebai: {
-        fields: [`${sends} request.body.meta_data`, `${statusEvents} body.data.meta_data`],
+        fields: [`${allSends} request.body.meta_data`, `${statusEvents} body.data.meta_data`],
         interactions: byNumber,
       },
       hubmessage: { absent: 'A send carries nothing that would come back with its events.' },
@@ -66,7 +66,7 @@ export const textMessage = {
     {
       id: 'text.accepted',
       keebai: {
-        fields: [`${sends} 202.body.status`, `${sends} 202.body.sent_at`],
+        fields: [`${allSends} 202.body.status`, `${allSends} 202.body.sent_at`],
         interactions: byNumber,
       },
       hubmessage: { absent: 'The one answer, 200, says that WhatsApp has it.' },
@@ -75,7 +75,7 @@ export const textMessage = {
       id: 'text.broadcast',
       keebai: {
         fields: [
-          `${sends} 202.body.broadcast_id`,
+          `${allSends} 202.body.broadcast_id`,
           `${sends} 202.body.total_recipients`,
           `${sends} 202.body.scheduled_at`,
         ],

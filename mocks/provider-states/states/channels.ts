@@ -2,7 +2,7 @@ import { markConnected, markDisconnected } from '../../../server/domain/channels
 import { type Plan as ChannelPlan, paidPeriodMs } from '../../../server/domain/channels/plan.ts'
 import { phoneNumberFromDigits } from '../../../server/domain/ids.ts'
 import { phoneDigits } from '../../simulators/phone/phones.ts'
-import { companyName, connectedChannel, describeChannel, newChannel, sow } from '../channels.ts'
+import { channelOf, companyName, connectedChannel, describeChannel, newChannel, sow } from '../channels.ts'
 import { literals } from '../literals.ts'
 import { pairChannel } from '../pairing.ts'
 import { choiceOf, digitsOf, matching, type Params, textOf } from '../params.ts'

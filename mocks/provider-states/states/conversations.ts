@@ -2,7 +2,7 @@ import type { SeedTemplate } from '../../../generated/sandbox/types.gen.ts'
 import { phoneDigits } from '../../simulators/phone/phones.ts'
 import { channelOf, describeChannel, openWindow, sow } from '../channels.ts'
 import { literals, people, templates } from '../literals.ts'
-import { type Params, textOf } from '../params.ts'
+import { type Params, textOf, wrong } from '../params.ts'
 import type { State } from '../state.ts'
 
 /** What may be said to whom. */
@@ -44,6 +44,18 @@ export const conversationStates = {
       const id = textOf(params, 'channel_id')
       const channel = await channelOf(run, id)
       return { ...describeChannel(channel, id), phone: textOf(params, 'phone') ?? people[0]?.number ?? '' }
+    },
+  },
+  'a received message': {
+    async make(run, params) {
+      const id = textOf(params, 'channel_id')
+      const messageId = textOf(params, 'message_id') ?? literals.receivedId
+      const phone = textOf(params, 'phone') ?? literals.customer
+      const channel = await channelOf(run, id)
+      if (channel.phoneNumberId === null) throw wrong('channel_id', 'names a channel that has no number')
+      await openWindow(run, channel, phone)
+      run.world.graph.seedReceived(run.company, channel.phoneNumberId, { id: messageId, from: phone, text: 'Hola' })
+      return { ...describeChannel(channel, id), message_id: messageId, phone }
     },
   },
 } satisfies Record<string, State>

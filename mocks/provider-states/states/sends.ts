@@ -4,6 +4,8 @@ import { phoneNumberFromDigits } from '../../../server/domain/ids.ts'
 import { type IdempotencyClaim, type Send, sendAndWait, sendQueued } from '../../../server/domain/messages/send.ts'
 import type { Caller } from '../../../server/domain/tokens/token.ts'
 import { idempotencyOf } from '../../../server/http/idempotency.ts'
+import { loadDocument } from '../../../server/http/pipeline/document.ts'
+import { operationsOf } from '../../../server/http/pipeline/operations.ts'
 import { channelOf, describeChannel, openWindow } from '../channels.ts'
 import { literals } from '../literals.ts'
 import { matching, type Params, textOf } from '../params.ts'
@@ -37,11 +39,12 @@ export const sendStates = {
 
 const inFlightMs = 3_600_000
 
-const operations = [
-  ['sendTextMessage', 'keebai'],
-  ['sendTemplateMessage', 'keebai'],
-  ['sendMessage', 'hubmessage'],
-] as const
+/** Every operation that takes an `Idempotency-Key`. */
+const operations = (['keebai', 'hubmessage'] as const).flatMap((surface) =>
+  operationsOf(loadDocument(surface))
+    .filter(({ headers }) => headers.some(({ lower }) => lower === 'idempotency-key'))
+    .map(({ id }) => [id, surface] as const),
+)
 
 async function earlierSends(run: Run, params: Params) {
   const key =
@@ -50,7 +53,7 @@ async function earlierSends(run: Run, params: Params) {
   const sends: { caller: Caller; send: Send; claim: IdempotencyClaim | undefined }[] = []
   for (const [index, [operation, surface]] of operations.entries()) {
     // One person each: messages to one person go one after the other.
-    const to = `549115555010${index}`
+    const to = String(5491155550100 + index)
     await openWindow(run, channel, `+${to}`)
     const caller = { company: run.company, token: run.acting[surface] }
     sends.push({ caller, send: sendOf(channel, to), claim: idempotencyOf(operation, key, 'another send') })

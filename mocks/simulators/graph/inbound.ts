@@ -28,6 +28,26 @@ export function receiveText(
   return receive(world, realm, { ...message, type: 'text' }, undefined)
 }
 
+/** A text of this id is on a person's phone and known to Meta, as if it had been sent before; the window opens. */
+export function seedReceived(
+  world: SendingWorld,
+  realm: string,
+  phoneNumberId: string,
+  { id, from: phone, text }: { id: string; from: string; text: string },
+): void {
+  const number = world.assets.number(realm, phoneNumberId)
+  if (!number) throw new SimulatorRefusal(404, 'NUMBER_NOT_FOUND', `No business number ${phoneNumberId} exists here`)
+  const from = phoneDigits(phone)
+  const at = world.clock.now()
+  world.store.transaction(() => {
+    world.phones.reach(realm, from)
+    world.phones.record(realm, from, { id, from, to: number.number, type: 'text', text, at, status: 'delivered' })
+    const inbound: Inbound = { from, phoneNumberId }
+    world.store.set('graph.inbound', `${realm}/${id}`, inbound)
+    world.windows.open(realm, number.id, from, at)
+  })
+}
+
 function receive(world: SendingWorld, realm: string, write: PhoneWrite, file: Shelved | undefined): string {
   const from = phoneDigits(write.from)
   const number = world.assets.numberByDigits(realm, phoneDigits(write.to))

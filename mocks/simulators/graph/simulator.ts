@@ -8,7 +8,7 @@ import { deliver } from './deliver.ts'
 import { type GraphFault, openFaults } from './faults.ts'
 import { createGraphHttp } from './http.ts'
 import { openGraphIds } from './ids.ts'
-import { receiveText, receiveWrite } from './inbound.ts'
+import { receiveText, receiveWrite, seedReceived } from './inbound.ts'
 import { type GraphKnobs, openKnobs } from './knobs.ts'
 import { type LedgerEntry, openLedger } from './ledger.ts'
 import { createSendLimits } from './limits.ts'
@@ -74,6 +74,8 @@ export interface GraphSimulator {
     wabaId: string,
     template: Omit<Template, 'id' | 'status'> & { status?: string | undefined },
   ): void
+  /** As if the person had sent a text of this id just now; no webhook. */
+  seedReceived(realm: string, phoneNumberId: string, message: { id: string; from: string; text: string }): void
   /** As if the person had written, now or at that time; no webhook. */
   openWindow(realm: string, phoneNumberId: string, phoneNumber: string, at?: number): void
   addFault(realm: string, fault: GraphFault): string
@@ -185,6 +187,7 @@ export function createGraphSimulator(options: {
       const id = templates.find(realm, wabaId, name, language)?.id ?? ids.graphId()
       templates.save(realm, wabaId, { id, name, language, category, parameterFormat, body, status })
     },
+    seedReceived: (realm, phoneNumberId, message) => seedReceived(world, realm, phoneNumberId, message),
     openWindow: (realm, phoneNumberId, phoneNumber, at = clock.now()) =>
       windows.open(realm, phoneNumberId, phoneDigits(phoneNumber), at),
     addFault: (realm, fault) => faults.add(realm, fault),

@@ -207,11 +207,16 @@ test.each(['keebai', 'hubmessage'] as const)('every request in the %s document i
     for (const [name, example] of Object.entries(document.resolve(json.examples))) {
       // The one code of the documented channel has been used by the samples above.
       if (operation.id === 'connectChannel') continue
-      const { value } = document.resolve(example) as { value: JsonObject }
+      const { value } = structuredClone(document.resolve(example)) as { value: JsonObject }
       const target = path
         .replaceAll('~1', '/')
         .replace('{channelId}', 'a1b2c3d4-e5f6-7890-abcd-ef1234567890')
         .replace('/webhooks/{id}', `/webhooks/${await anyWebhook()}`)
+      // It has to be there first, which only a person can bring about.
+      if (operation.id === 'markMessageRead') {
+        const { id } = await rig.seeded.write('+5491155555555', '+56987654321', 'hola')
+        value.message_id = id
+      }
       const to = (value.recipient as { identifier?: string } | undefined)?.identifier
       if (to === '5491155555555') await rig.seeded.write(`+${to}`, await documentedNumber(), 'oi')
       const got = await call(base, method.toUpperCase(), target, { token, body: value })

@@ -11,6 +11,7 @@ import {
   hubText,
   keebaiError,
   lucio,
+  markRead,
   number,
   readBroadcast,
   readSession,
@@ -142,7 +143,6 @@ export const thingChecks = {
       },
     },
   },
-  'a channel of another company': {
   'a channel subscription': {
     async bare(rig) {
       const refused = hubError(422, 'INSTANCE_HAS_ACTIVE_SUBSCRIPTION')
@@ -157,6 +157,7 @@ export const thingChecks = {
       },
     },
   },
+  'a channel of another company': {
     async bare(rig) {
       expect(await channel(rig, alias)).toMatchObject(keebaiError(404, 'CHANNEL_NOT_FOUND'))
       expect(await text(rig)).toMatchObject(keebaiError(404, 'CHANNEL_NOT_FOUND'))
@@ -212,6 +213,27 @@ export const thingChecks = {
         const closed = hubError(422, 'Conversation window is closed')
         expect(await hubText(rig, { channel: other, to: lucio })).toMatchObject(closed)
         expect(await hubText(rig, { channel: other, to: ana })).toMatchObject(hubSent)
+      },
+    },
+  },
+  'a received message': {
+    async bare(rig) {
+      const read = {
+        phone_number_id: number,
+        message_id: 'wamid.HBgNNTQ5MTE1NTU1NTU1NRUCABIYEjNBMEI1QzFEMkU0QjZBNzhDMgA=',
+      }
+      expect(await markRead(rig, read)).toMatchObject({ status: 200, body: { success: true } })
+      expect(await hubText(rig, { to: lucio })).toMatchObject(hubSent)
+    },
+    given: {
+      params: { channel_id: other, message_id: 'wamid.other', phone: '+5215500000001' },
+      async show(rig) {
+        const read = { channel_id: other, message_id: 'wamid.other' }
+        expect(await markRead(rig, read)).toMatchObject({ status: 200, body: { success: true } })
+        expect(await markRead(rig, { ...read, message_id: 'wamid.another' })).toMatchObject(
+          keebaiError(502, 'UPSTREAM_ERROR'),
+        )
+        expect(await hubText(rig, { channel: other, to: '+5215500000001' })).toMatchObject(hubSent)
       },
     },
   },

@@ -9,10 +9,24 @@ import { listChannels } from './listChannels.ts'
 import { listWebhookDeliveries } from './listWebhookDeliveries.ts'
 import { listWebhooks } from './listWebhooks.ts'
 import { listWhatsAppNumbers } from './listWhatsAppNumbers.ts'
+import { markMessageRead } from './markMessageRead.ts'
 import { revokeMyToken } from './revokeMyToken.ts'
 import { rotateWebhookSecret } from './rotateWebhookSecret.ts'
+import { sendAudioMessage } from './sendAudioMessage.ts'
+import { sendContactsMessage } from './sendContactsMessage.ts'
+import { sendDocumentMessage } from './sendDocumentMessage.ts'
+import { sendImageMessage } from './sendImageMessage.ts'
+import { sendInteractiveButtons } from './sendInteractiveButtons.ts'
+import { sendInteractiveCatalog } from './sendInteractiveCatalog.ts'
+import { sendInteractiveCtaUrl } from './sendInteractiveCtaUrl.ts'
+import { sendInteractiveList } from './sendInteractiveList.ts'
+import { sendLocationMessage } from './sendLocationMessage.ts'
+import { sendRawMessage } from './sendRawMessage.ts'
+import { sendReactionMessage } from './sendReactionMessage.ts'
+import { sendStickerMessage } from './sendStickerMessage.ts'
 import { sendTemplateMessage } from './sendTemplateMessage.ts'
 import { sendTextMessage } from './sendTextMessage.ts'
+import { sendVideoMessage } from './sendVideoMessage.ts'
 import { startWhatsAppConnect } from './startWhatsAppConnect.ts'
 import { streamWhatsAppQr } from './streamWhatsAppQr.ts'
 import { testWebhook } from './testWebhook.ts'
@@ -25,6 +39,20 @@ export const operations = {
   streamWhatsAppQr,
   sendTextMessage,
   sendTemplateMessage,
+  sendImageMessage,
+  sendVideoMessage,
+  sendAudioMessage,
+  sendDocumentMessage,
+  sendStickerMessage,
+  sendLocationMessage,
+  sendContactsMessage,
+  sendReactionMessage,
+  markMessageRead,
+  sendInteractiveButtons,
+  sendInteractiveList,
+  sendInteractiveCtaUrl,
+  sendInteractiveCatalog,
+  sendRawMessage,
   getBroadcast,
   listWhatsAppNumbers,
   listChannels,

@@ -13,7 +13,7 @@ import type { Wording } from '../pipeline/surface.ts'
 interface Line<Facts> {
   status: number
   code: ErrorCode
-  message: string
+  message: string | ((facts: Facts) => string)
   details?(facts: Facts): unknown
 }
 
@@ -71,7 +71,7 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
   upstream_refused: {
     status: 502,
     code: 'UPSTREAM_ERROR',
-    message: 'WhatsApp refused the message',
+    message: ({ broadcast }) => `WhatsApp refused the ${broadcast === undefined ? 'request' : 'message'}`,
     details: ({ code, title, details, broadcast }) => ({
       outcome: 'refused',
       ...(broadcast && { broadcast_id: broadcast }),
@@ -83,7 +83,8 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
   upstream_unavailable: {
     status: 502,
     code: 'UPSTREAM_ERROR',
-    message: 'WhatsApp could not be reached; the message was not sent',
+    message: ({ broadcast }) =>
+      `WhatsApp could not be reached${broadcast === undefined ? '' : '; the message was not sent'}`,
     details: ({ broadcast }) => ({ outcome: 'not_sent', ...(broadcast && { broadcast_id: broadcast }) }),
   },
   outcome_unknown: {
@@ -119,9 +120,12 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
 
 /** Keebai's error bodies. */
 export const wording: Wording = {
-  refusal({ code, facts }: Refusal): Answer {
+  refusal(refusal: Refusal): Answer {
+    if (refusal.is('upstream_refused') && refusal.facts.code === accessTokenRefused) return missingAccessToken
+    const { code, facts } = refusal
     const line = refusals[code] as Line<typeof facts>
-    return envelope(line.status, line.code, line.message, line.details?.(facts))
+    const message = typeof line.message === 'string' ? line.message : line.message(facts)
+    return envelope(line.status, line.code, message, line.details?.(facts))
   },
   problem(problem: HttpProblem): Answer {
     switch (problem.kind) {
@@ -156,6 +160,18 @@ export const wording: Wording = {
     }
   },
 }
+
+/** Meta's code for an access token that is withdrawn, over, or of somebody else. */
+const accessTokenRefused = '190'
+const missingAccessToken = envelope(
+  400,
+  'CHANNEL_MISSING_ACCESS_TOKEN',
+  'Meta does not accept the access token of the channel',
+)
+
+/** A send that says in no way, or in two, what file to send. */
+export const mediaReferenceRequired = envelope(400, 'MEDIA_REFERENCE_REQUIRED', 'Give link or media_id')
+export const mediaReferenceAmbiguous = envelope(400, 'MEDIA_REFERENCE_AMBIGUOUS', 'Give link or media_id but not both')
 
 /** The strict reference dialect has a status and a code of its own for a malformed recipient. */
 export const invalidPhone = envelope(422, 'invalid_phone', 'to is not a phone number in E.164 form')

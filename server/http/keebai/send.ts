@@ -1,4 +1,5 @@
-import type { SendReceipt } from '../../../generated/keebai/types.gen.ts'
+import type { MessageReceipt, SendReceipt } from '../../../generated/keebai/types.gen.ts'
+import type { Channel } from '../../domain/channels/channel.ts'
 import { type PhoneNumber, parsePhoneNumber } from '../../domain/ids.ts'
 import type { Content } from '../../domain/messages/message.ts'
 import { findSender, sendAndWait, sendQueued } from '../../domain/messages/send.ts'
@@ -11,14 +12,13 @@ import { toBroadcastReceipt, toMessageReceipt } from './to-receipt.ts'
 
 /** What every send of one message has in common. */
 export interface SendBody {
-  to: string
   channel_id?: string
   phone_number_id?: string
   meta_data?: Record<string, unknown>
 }
 
-export interface SendRequest {
-  body: SendBody
+export interface SendRequest<Body extends SendBody = SendBody & { to: string }> {
+  body: Body
   headers?: { 'Idempotency-Key'?: string }
 }
 
@@ -30,8 +30,7 @@ export async function send(
   route: string,
   content: Content,
 ): Promise<{ status: 202; body: SendReceipt }> {
-  const sender = { channelId: body.channel_id, phoneNumberId: body.phone_number_id }
-  const channel = await findSender(context, caller.company, sender)
+  const channel = await senderOf(body, caller, context)
   const dialect = dialectOf(context.http.dialect, body)
   const message = { channel, to: recipient(body.to), content, metaData: body.meta_data ?? null, dialect }
   const claim = idempotencyOf(route, headers?.['Idempotency-Key'], body)
@@ -41,6 +40,38 @@ export async function send(
   }
   const sent = await sendAndWait(context, caller, message, claim)
   return { status: 202, body: toMessageReceipt(sent.broadcast, sent.message, context.http.dialect) }
+}
+
+/** Sends what the reference alone knows: whoever is named as sender, the answer waits until WhatsApp has accepted it. */
+export function sendNow(
+  request: SendRequest,
+  caller: Caller,
+  context: HttpContext,
+  route: string,
+  content: Content,
+): Promise<{ status: 202; body: MessageReceipt }> {
+  return sendTo(recipient(request.body.to), request, caller, context, route, content)
+}
+
+/** The same where the recipient stands elsewhere. */
+export async function sendTo(
+  to: PhoneNumber,
+  { body, headers }: SendRequest<SendBody>,
+  caller: Caller,
+  context: HttpContext,
+  route: string,
+  content: Content,
+): Promise<{ status: 202; body: MessageReceipt }> {
+  const channel = await senderOf(body, caller, context)
+  const message = { channel, to, content, metaData: body.meta_data ?? null, dialect: 'reference' } as const
+  const claim = idempotencyOf(route, headers?.['Idempotency-Key'], body)
+  const sent = await sendAndWait(context, caller, message, claim)
+  return { status: 202, body: toMessageReceipt(sent.broadcast, sent.message, context.http.dialect) }
+}
+
+/** The channel a body names. */
+export function senderOf(body: SendBody, caller: Caller, context: HttpContext): Promise<Channel> {
+  return findSender(context, caller.company, { channelId: body.channel_id, phoneNumberId: body.phone_number_id })
 }
 
 function recipient(text: string): PhoneNumber {

@@ -4,6 +4,7 @@ import type { DialectSetting, HttpContext } from '../operation.ts'
 import { loadDocument } from '../pipeline/document.ts'
 import type { Detail } from '../pipeline/problem.ts'
 import { createSurface, type OperationRequest, type Surface, type SurfaceOptions } from '../pipeline/surface.ts'
+import { unclearMedia } from './media-source.ts'
 import { operations } from './operations.ts'
 import { invalidPhone, wording } from './refusals.ts'
 import { excludedByQr } from './startWhatsAppConnect.ts'
@@ -32,6 +33,8 @@ export function createKeebai(
 /** The documented answers to requests that do not fit the document, where they are more precise than "Bad Request". */
 function refine(dialect: DialectSetting, operationId: string, { body }: OperationRequest, details: Detail[]) {
   if (operationId === 'startWhatsAppConnect' && typeof body === 'object' && body !== null) return excludedByQr(body)
+  const unclear = unclearMedia(operationId, body, details)
+  if (unclear) return unclear
   const onlyPhone = details.every(({ path }) => path === '/body/to')
   return dialect === 'reference' && onlyPhone ? invalidPhone : undefined
 }
