@@ -11,7 +11,6 @@ import type { GraphApp } from './graph/world.ts'
 import { createMultiDeviceSimulator, type MultiDeviceSimulator } from './multi-device/multi-device-simulator.ts'
 import { openPhones, type Phones } from './phone/phones.ts'
 import type { PhoneWrite } from './phone/writes.ts'
-import { SimulatorRefusal } from './refusal.ts'
 import { openShelf } from './shelf.ts'
 import { openWorldStore } from './store.ts'
 
@@ -77,7 +76,7 @@ export async function startWorld(options: {
     },
   })
   const server = createServer((req, res) => {
-    if (graph.handle(req, res)) return
+    if (multiDevice.handle(req, res) || graph.handle(req, res)) return
     if (options.fallback) options.fallback(req, res)
     else res.writeHead(404).end()
   })
@@ -99,8 +98,7 @@ export async function startWorld(options: {
     followers,
     async send(realm, write) {
       if (graph.ownsNumber(realm, write.to)) return graph.receive(realm, write)
-      if (write.type === 'text') return multiDevice.sendText(realm, write)
-      throw new SimulatorRefusal(400, 'NOT_CARRIED', `A linked phone sends no ${write.type} in this world`)
+      return multiDevice.send(realm, write)
     },
     setCallback(url) {
       callbackUrl = url

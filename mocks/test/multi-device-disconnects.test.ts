@@ -6,7 +6,7 @@ import {
   type MultiDeviceNetwork,
   type MultiDeviceOptions,
 } from '../../server/drivers/multi-device/network.ts'
-import type { Disturbance } from '../simulators/multi-device/multi-device-simulator.ts'
+import type { Disturbance } from '../simulators/multi-device/disturbances.ts'
 import { node } from '../simulators/multi-device/nodes.ts'
 import { channelId, company, type DriverRig, ownNumber, startDriver, vault } from './multi-device-rig.ts'
 import { freePort } from './process/program.ts'

@@ -5,6 +5,7 @@ import type { Channel } from '../../server/domain/channels/channel.ts'
 import type { LineState } from '../../server/domain/channels/connection.ts'
 import type { ChannelId, CompanyId, MessageId, PhoneNumber, SessionId } from '../../server/domain/ids.ts'
 import { openMedium } from '../../server/domain/media/open.ts'
+import type { Blobs } from '../../server/domain/ports/blobs.ts'
 import type { Clock } from '../../server/domain/ports/clock.ts'
 import type { Outgoing } from '../../server/domain/ports/line.ts'
 import type { LineReports, PairingStep } from '../../server/domain/ports/pairing.ts'
@@ -35,6 +36,7 @@ export interface DriverRig {
   /** Of the store. */
   directory: string
   storage: Storage
+  blobs: Blobs
   network: MultiDeviceNetwork
   received: Received[]
   statuses: Status[]
@@ -110,6 +112,7 @@ export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Pr
   const rig: DriverRig = {
     world,
     directory,
+    blobs,
     get storage() {
       return storage
     },

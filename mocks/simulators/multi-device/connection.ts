@@ -9,11 +9,15 @@ import { createNoiseResponder } from './noise-responder.ts'
 export interface Connection {
   /** From the URL the client dialled; once it is known as a companion, the realm of its link. */
   realm: string
+  /** Where the client dialled: host and port, as it knows them. */
+  readonly host: string
   readonly clientKey: Buffer
   readonly payload: proto.ClientPayload
   companion: CompanionAddress | undefined
   /** Whether the client asked for what waited for it: from then on stanzas reach it as they happen. */
   active: boolean
+  /** Whether the client shows itself online. */
+  available: boolean
   /** The server ended it: what the client still says is not heard. What it said before leaving by itself is. */
   ended: boolean
   send(stanza: BinaryNode): void
@@ -36,7 +40,7 @@ export interface ConnectionHandlers {
 /** Serves one WebSocket from its first byte. */
 export function serveConnection(
   socket: WebSocket,
-  realm: string,
+  { realm, host }: { realm: string; host: string },
   identity: ServerIdentity,
   handlers: ConnectionHandlers,
 ): void {
@@ -77,9 +81,11 @@ export function serveConnection(
   function open(client: { clientKey: Buffer; payload: proto.ClientPayload }): Connection {
     return {
       realm,
+      host,
       ...client,
       companion: undefined,
       active: false,
+      available: false,
       ended: false,
       send(stanza) {
         if (socket.readyState === socket.OPEN && !muted) socket.send(frame(noise.encrypt(encodeBinaryNode(stanza))))

@@ -6,10 +6,12 @@ import { randomUUID } from 'node:crypto'
  * - `hang`: connections are accepted and never answered; messages on open ones are never acknowledged
  * - `error`: codes 460 to 499 are error acks of messages (463 account restricted, 479 malformed addressing); any other
  *   is the `failure reason` of the next logins (default 503), for which open connections are dropped
+ * - `refuse`: messages are answered with an error ack of any `code`
+ * - `media`: uploads and downloads are answered with `code` (default 503)
  * - `companion_reg_refresh`: the first scan on a connection makes the server ask for a new adv secret instead of pairing
  */
 export interface Fault {
-  kind: 'down' | 'hang' | 'error' | 'companion_reg_refresh'
+  kind: 'down' | 'hang' | 'error' | 'refuse' | 'media' | 'companion_reg_refresh'
   code?: number | undefined
   /** With an `error` of a login: how many seconds the client is told to stay away. */
   expire?: number | undefined
@@ -26,9 +28,11 @@ export interface Faults {
 
 export const isDown = (fault: Fault): boolean => fault.kind === 'down'
 export const isHang = (fault: Fault): boolean => fault.kind === 'hang'
+export const isMediaFault = (fault: Fault): boolean => fault.kind === 'media'
 export const isRefresh = (fault: Fault): boolean => fault.kind === 'companion_reg_refresh'
 export const isLoginError = (fault: Fault): boolean => fault.kind === 'error' && !isMessageCode(fault.code)
-export const isMessageError = (fault: Fault): boolean => fault.kind === 'error' && isMessageCode(fault.code)
+export const isMessageError = (fault: Fault): boolean =>
+  fault.kind === 'refuse' || (fault.kind === 'error' && isMessageCode(fault.code))
 
 export const DEFAULT_LOGIN_ERROR = 503
 

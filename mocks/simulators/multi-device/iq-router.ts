@@ -8,6 +8,8 @@ import type { World } from './world.ts'
 
 /** What an iq leads to beside its answer. */
 export interface IqEffects {
+  /** Where the client reached the service. */
+  host: string
   /** The companion is ready for what waited for it. */
   activate(): void
   /** The companion logs itself out. */
@@ -34,6 +36,7 @@ export function answerIq(
   if (!handler) world.log(`unknown iq ${name}/${subject}: answered with an empty result`)
   const afterwards: (() => void)[] = []
   const later: IqEffects = {
+    host: effects.host,
     activate: () => afterwards.push(effects.activate),
     remove: () => afterwards.push(effects.remove),
   }
@@ -73,6 +76,14 @@ const HANDLERS: Record<string, Handler> = {
     ),
   ],
   'privacy/set': () => undefined,
+  // Two of the same: a client that was told to renew its credentials tries the next one with them.
+  'w:m/set/media_conn': ({ media }, { realm }, _iq, { host }) => [
+    node(
+      'media_conn',
+      { auth: media.authFor(realm), ttl: MEDIA_TTL_SECONDS, auth_ttl: MEDIA_TTL_SECONDS, max_buckets: 12 },
+      [host, host].map((hostname) => node('host', { hostname, maxContentLengthBytes: 104_857_600 })),
+    ),
+  ],
   'w:p/get': () => undefined,
   'w:stats/get': () => undefined,
   'urn:xmpp:whatsapp:dirty/set': () => undefined,
@@ -90,6 +101,8 @@ const HANDLERS: Record<string, Handler> = {
     return undefined
   },
 }
+
+const MEDIA_TTL_SECONDS = 300
 
 const PRIVACY_CATEGORIES = ['readreceipts', 'last', 'online', 'profile', 'status', 'groupadd', 'calladd', 'messages']
 

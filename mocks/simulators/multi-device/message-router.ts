@@ -1,15 +1,15 @@
-import { type BinaryNode, getBinaryNodeChildren, type proto } from 'baileys'
-import { decryptFrom } from './companion-session.ts'
+import { type BinaryNode, getBinaryNodeChildren } from 'baileys'
 import type { Connection } from './connection.ts'
-import { type Content, contentOf } from './content.ts'
+import { type Content, contentOf, ownCopyOf } from './content.ts'
 import { verifyIdentity } from './device-identity.ts'
 import type { Account, Companion } from './directory.ts'
+import { type Envelope, type Opened, openCopies, openEnvelope, shownIn, summary } from './envelope.ts'
 import { isHang, isMessageError } from './faults.ts'
-import { deviceOf, lidJid, numberJid } from './jids.ts'
+import { lidJid, numberJid } from './jids.ts'
 import { child, contentBytes, node } from './nodes.ts'
 import { phoneKeys } from './phone-keys.ts'
 import { putReceipt, putRetryRequest } from './receipts.ts'
-import { createSignalDraft, type SignalDraft } from './signal-draft.ts'
+import { createSignalDraft } from './signal-draft.ts'
 import type { World } from './world.ts'
 
 /** The stanza is malformed or its sender is not who it says: the service's SMAX_INVALID. */
@@ -43,82 +43,18 @@ export function routeMessage(
     world.log(`message ${stanza.attrs.id} of +${sender.number}:${sender.device} to ${summary(envelope)}`)
     const draft = createSignalDraft(world.store)
     const opened = await openCopies(world, draft, sender, envelope.copies)
+    const shown = envelope.isPeer ? undefined : shownIn(opened)
+    const content = shown && (await contentOf(world, realm, shown))
     const touched = new Map<string, Companion>()
     if (!isCurrent()) return
     world.store.transaction(() => {
       draft.commit()
-      deliver(world, { stanza, sender, account, envelope, opened, touched })
+      deliver(world, { stanza, sender, account, envelope, opened, content, touched })
     })
     connection.send(ack(world, stanza))
     for (const companion of touched.values()) world.flush(companion)
     world.flush(sender)
   })
-}
-
-interface Envelope {
-  /** Whom the message is for; nothing when that number is not on WhatsApp. */
-  contact: Account | undefined
-  contactJid: string
-  /** Between the account's own devices only; shown on no screen. */
-  isPeer: boolean
-  copies: { account: Account; device: number; enc: BinaryNode }[]
-}
-
-function openEnvelope({ directory }: World, account: Account, stanza: BinaryNode): Envelope {
-  const { to, recipient, category } = stanza.attrs
-  const contactJid = recipient ?? to ?? ''
-  const copies: Envelope['copies'] = []
-  for (const { attrs, content } of getBinaryNodeChildren(child(stanza, 'participants'), 'to')) {
-    const device = deviceOf(directory, account.realm, attrs.jid)
-    const enc = Array.isArray(content) ? content.find((part) => part.tag === 'enc') : undefined
-    if (device && enc) copies.push({ ...device, enc })
-  }
-  const direct = child(stanza, 'enc')
-  const device = deviceOf(directory, account.realm, to)
-  if (direct && device) copies.push({ ...device, enc: direct })
-  return {
-    contact: deviceOf(directory, account.realm, contactJid)?.account,
-    contactJid,
-    isPeer: category === 'peer',
-    copies,
-  }
-}
-
-function summary({ copies }: Envelope): string {
-  return copies.map(({ account, device, enc }) => `+${account.number}:${device} (${enc.attrs.type})`).join(', ')
-}
-
-/** What became of the copies: read by phones, left closed for companions, or unreadable. */
-interface Opened {
-  contactCopy: proto.IMessage | undefined
-  ownCopy: proto.IMessage | undefined
-  forwards: { companion: Companion; enc: BinaryNode }[]
-  unreadable: Account[]
-}
-
-async function openCopies(
-  world: World,
-  draft: SignalDraft,
-  sender: Companion,
-  copies: Envelope['copies'],
-): Promise<Opened> {
-  const opened: Opened = { contactCopy: undefined, ownCopy: undefined, forwards: [], unreadable: [] }
-  for (const { account, device, enc } of copies) {
-    if (device > 0) {
-      const companion = world.directory.companion({ realm: sender.realm, number: account.number, device })
-      if (companion) opened.forwards.push({ companion, enc })
-      continue
-    }
-    try {
-      const message = await decryptFrom(world, draft, account, sender, enc)
-      if (account.number === sender.number) opened.ownCopy = message
-      else opened.contactCopy = message
-    } catch (error) {
-      world.log(`phone +${account.number} cannot read a message: ${error instanceof Error ? error.message : error}`)
-      opened.unreadable.push(account)
-    }
-  }
-  return opened
 }
 
 interface Delivery {
@@ -127,11 +63,12 @@ interface Delivery {
   account: Account
   envelope: Envelope
   opened: Opened
+  content: Content | undefined
   touched: Map<string, Companion>
 }
 
 function deliver(world: World, delivery: Delivery): void {
-  const { stanza, sender, account, envelope, opened, touched } = delivery
+  const { stanza, sender, account, envelope, opened, content, touched } = delivery
   const id = stanza.attrs.id ?? ''
   for (const phone of opened.unreadable) putRetryRequest(world, sender, phone, id, envelope.contactJid)
   if (envelope.isPeer) return
@@ -140,17 +77,16 @@ function deliver(world: World, delivery: Delivery): void {
     world.outbox.put(companion, forwarded(world, delivery, companion, enc, at))
     touched.set(`${companion.number}:${companion.device}`, companion)
   }
-  const sent = opened.ownCopy?.deviceSentMessage?.message ?? opened.ownCopy
-  const shown = opened.contactCopy ?? sent
-  const content = shown && contentOf(shown)
   if (!content) return
   const { realm } = sender
   const to = envelope.contact?.number ?? numberIn(envelope.contactJid)
   const isNew = !world.carried.find(realm, account.number, id)
   if (isNew) {
-    const message = { id, from: account.number, device: sender.device, to, toJid: envelope.contactJid, at, ...content }
+    const { type, text } = content
+    const message = { id, from: account.number, device: sender.device, to, toJid: envelope.contactJid, at, type, text }
     world.carried.keep(realm, message)
-    world.phones.record(realm, account.number, { ...message, status: 'sent' })
+    const screen = { id, from: account.number, to, at, ...ownCopyOf(world, realm, content) }
+    world.phones.record(realm, account.number, { ...screen, status: 'sent' })
   }
   const contact = envelope.contact
   if (!contact || !(opened.contactCopy || contact.number === account.number)) return
@@ -170,13 +106,13 @@ interface Arrival {
 /** The message is at its contact: on the phone's screen, or handed on to where the number really lives. */
 function arrive(world: World, { sender, account, contact, id, at, content, toJid }: Arrival): void {
   const { realm } = sender
-  const text = { from: account.number, to: contact.number, id, text: content.text, at }
+  const screen = { from: account.number, to: contact.number, id, at, ...content }
   const isLinked = world.directory.companions(realm, contact.number).length > 0
-  const isCarried = !isLinked && world.carry?.(realm, text) === true
+  const isCarried = !isLinked && content.type === 'text' && world.carry?.(realm, screen) === true
   putReceipt(world, sender, { id, fromJid: toJid, at })
   world.phones.progress(realm, account.number, id, 'delivered')
   if (isCarried) return
-  const received = world.phones.receive(realm, contact.number, { ...text, type: content.type })
+  const received = world.phones.receive(realm, contact.number, screen)
   // A linked account's messages are read where its companions read them.
   if (received.status !== 'read' || isLinked) return
   putReceipt(world, sender, { id, fromJid: toJid, at, type: 'read' })

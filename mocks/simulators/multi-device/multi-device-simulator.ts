@@ -1,17 +1,19 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { BinaryNode } from 'baileys'
+import type { proto } from 'baileys'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { WorldClock } from '../clock.ts'
 import type { Phones } from '../phone/phones.ts'
+import type { PhoneWrite } from '../phone/writes.ts'
 import type { WorldStore } from '../store.ts'
 import { openCarriedMessages } from './carried.ts'
-import type { Connection } from './connection.ts'
 import { type Companion, openDirectory } from './directory.ts'
+import { type Disturbance, inflict } from './disturbances.ts'
 import { createFaults, type Fault, isDown, isHang, isLoginError } from './faults.ts'
+import { openMediaHosts } from './media-hosts.ts'
 import type { Network } from './network.ts'
 import { openOutbox } from './outbox.ts'
-import type { PhoneText } from './phone-sends.ts'
+import type { PhoneAddressing } from './phone-sends.ts'
 import { createSerial } from './serial.ts'
 import type { CarriedText, World } from './world.ts'
 
@@ -24,14 +26,26 @@ export interface MultiDeviceSimulator {
   preload(): Promise<void>
   /** Takes an HTTP upgrade of `/ws/chat?realm=…` (`default` without one). @returns false when the path is another */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** Takes a request to WhatsApp's media hosts. @returns false when the path is another */
+  handle(request: IncomingMessage, response: ServerResponse): boolean
   /**
    * The person points the phone at a QR code. Resolves when the companion has signed; it still has to log in.
    * Refusals: 404 `PHONE_NOT_FOUND`, 400 `INVALID_QR`, 410 `QR_EXPIRED`, 409 `DEVICE_LIMIT`, 409 `QR_REFRESHED` (scan
    * the code that is shown now), 409 `PAIRING_FAILED`, 504 `PAIRING_TIMED_OUT`.
    */
   scan(realm: string, number: string, qr: string): Promise<{ device: number }>
-  /** A person's phone sends a text; companions that are offline find it waiting. @returns the message id */
-  sendText(realm: string, message: PhoneText): Promise<string>
+  /**
+   * A person's phone sends something; companions that are offline find it waiting.
+   * Refusals: 404 `PHONE_NOT_FOUND`, 404 `MESSAGE_NOT_FOUND`, 404 `CHOICE_NOT_FOUND`.
+   * @returns the message id
+   */
+  send(realm: string, write: PhoneWrite & PhoneAddressing): Promise<string>
+  sendText(realm: string, message: { from: string; to: string; text: string } & PhoneAddressing): Promise<string>
+  /** The same for a message made by hand: what newer phones send, or hostile ones. */
+  sendRaw(
+    realm: string,
+    message: { from: string; to: string; message: proto.IMessage } & PhoneAddressing,
+  ): Promise<string>
   hasCompanions(realm: string, number: string): boolean
   devices(realm: string, number: string): LinkedDevice[]
   /**
@@ -47,14 +61,6 @@ export interface MultiDeviceSimulator {
   clear(realm: string): void
   close(): Promise<void>
 }
-
-/**
- * - `stanza`: the service says this; `last`: and ends the connection
- * - `close`: the service closes it in good order
- * - `cut`: the wire breaks
- * - `mute`: nothing comes through any more, and nobody notices
- */
-export type Disturbance = { stanza: BinaryNode; last?: boolean } | 'close' | 'cut' | 'mute'
 
 export interface LinkedDevice {
   device: number
@@ -84,6 +90,7 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
   const directory = openDirectory(store, phones)
   const faults = createFaults()
   const outbox = openOutbox(store, directory)
+  const media = openMediaHosts(store, phones.shelf, faults)
   const serial = createSerial()
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false })
   const realmOf = new Map<WebSocket, string>()
@@ -98,6 +105,7 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
     faults,
     serial,
     carried: openCarriedMessages(store),
+    media,
     proofs: new Map(),
     now: () => clock.now(),
     flush: (address) => network?.flush(address),
@@ -126,14 +134,18 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
         socket.destroy()
         return true
       }
-      server.handleUpgrade(request, socket, head, (client) => accept(client, realm))
+      const host = request.headers.host ?? url.host
+      server.handleUpgrade(request, socket, head, (client) => accept(client, { realm, host }))
       return true
     },
+    handle: media.handle,
     async scan(realm, number, qr) {
       const { device } = await (await load()).scan(realm, number, qr)
       return { device }
     },
-    sendText: async (realm, message) => (await load()).sendText(realm, message),
+    send: async (realm, write) => (await load()).send(realm, write),
+    sendText: async (realm, message) => (await load()).send(realm, { type: 'text', ...message }),
+    sendRaw: async (realm, message) => (await load()).sendRaw(realm, message),
     hasCompanions: (realm, number) => directory.companions(realm, number).length > 0,
     devices: (realm, number) =>
       directory.companions(realm, number).map((companion) => ({
@@ -186,15 +198,8 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
     },
   }
 
-  function inflict(connection: Connection, disturbance: Disturbance): void {
-    if (disturbance === 'close') connection.end()
-    else if (disturbance === 'cut') connection.cut()
-    else if (disturbance === 'mute') connection.mute()
-    else if (disturbance.last) connection.end(disturbance.stanza)
-    else connection.send(disturbance.stanza)
-  }
-
-  function accept(client: WebSocket, realm: string): void {
+  function accept(client: WebSocket, dialled: { realm: string; host: string }): void {
+    const { realm } = dialled
     realmOf.set(client, realm)
     client.on('close', () => {
       realmOf.delete(client)
@@ -208,7 +213,7 @@ export async function createMultiDeviceSimulator(options: MultiDeviceOptions): P
     client.pause()
     load().then(
       (loaded) => {
-        loaded.serve(client, realm)
+        loaded.serve(client, dialled)
         client.resume()
       },
       (error: unknown) => {
@@ -254,5 +259,6 @@ const REALM_KINDS = [
   'md.phone-last-key',
   'md.session',
   'md.message',
+  'md.media',
   'md.retry',
 ]

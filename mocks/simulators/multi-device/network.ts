@@ -8,20 +8,21 @@ import { type Connection, serveConnection } from './connection.ts'
 import { type Companion, type CompanionAddress, companionKey } from './directory.ts'
 import { DEFAULT_LOGIN_ERROR, isLoginError } from './faults.ts'
 import { answerIq } from './iq-router.ts'
-import { lidJid, numberJid } from './jids.ts'
+import { deviceOf, lidJid, numberJid } from './jids.ts'
 import { routeMessage } from './message-router.ts'
 import { node } from './nodes.ts'
 import { createPairing, deviceRemoved, type Pairing } from './pairing.ts'
-import { type PhoneText, sendFromPhone, sendHistory } from './phone-sends.ts'
+import { sendFromPhone, sendHistory, sendRawFromPhone } from './phone-sends.ts'
 import { routeReceipt } from './receipts.ts'
 import type { World } from './world.ts'
 
 /** The part of the simulator that speaks the protocol; loaded, with Baileys, when the first socket or scan comes. */
 export interface Network {
-  serve(socket: WebSocket, realm: string): void
+  serve(socket: WebSocket, dialled: { realm: string; host: string }): void
   scan: Pairing['scan']
   cancelPairings: Pairing['cancel']
-  sendText(realm: string, text: PhoneText): Promise<string>
+  send(realm: string, write: Parameters<typeof sendFromPhone>[2]): Promise<string>
+  sendRaw(realm: string, message: Parameters<typeof sendRawFromPhone>[2]): Promise<string>
   flush(address: CompanionAddress): void
   /** The link is gone from the directory; the companion, if connected, hears it. */
   removed(companion: Companion): void
@@ -46,10 +47,11 @@ export function createNetwork(world: World, store: WorldStore): Network {
   })
 
   return {
-    serve: (socket, realm) => serveConnection(socket, realm, identity, { opened, stanza, closed, log: world.log }),
+    serve: (socket, dialled) => serveConnection(socket, dialled, identity, { opened, stanza, closed, log: world.log }),
     scan: pairing.scan,
     cancelPairings: pairing.cancel,
-    sendText: (realm, text) => sendFromPhone(world, realm, text),
+    send: (realm, write) => sendFromPhone(world, realm, write),
+    sendRaw: (realm, message) => sendRawFromPhone(world, realm, message),
     flush,
     removed(companion) {
       online.get(companionKey(companion))?.end(deviceRemoved())
@@ -120,9 +122,14 @@ export function createNetwork(world: World, store: WorldStore): Network {
     const { attrs, tag } = received
     if (tag === 'iq') {
       answerIq(world, companion, received, (answer) => connection.send(answer), {
+        host: connection.host,
         activate: () => activate(connection, companion),
         remove: () => remove(connection, companion),
       })
+    } else if (tag === 'presence') {
+      connection.available = attrs.type === 'available'
+    } else if (tag === 'chatstate') {
+      showTyping(connection, companion, received)
     } else if (tag === 'message') {
       await routeMessage(world, connection, companion, received)
     } else if (tag === 'receipt') {
@@ -133,6 +140,14 @@ export function createNetwork(world: World, store: WorldStore): Network {
     } else if (tag === 'ack' && attrs.class === 'message') {
       rejected(companion, received)
     }
+  }
+
+  /** Phones show the typing of those who are online, and only for a while. */
+  function showTyping({ available }: Connection, { realm, number }: Companion, { attrs, content }: BinaryNode): void {
+    const reader = deviceOf(world.directory, realm, attrs.to)?.account
+    const state = Array.isArray(content) ? content[0]?.tag : undefined
+    if (!reader || !available) return
+    world.phones.typing(realm, reader.number, number, state === 'composing' ? world.now() + TYPING_MS : world.now())
   }
 
   /** Everything that waited goes out first, marked as such; then the companion knows it is up to date. */
@@ -184,6 +199,8 @@ export function createNetwork(world: World, store: WorldStore): Network {
 }
 
 const UNKNOWN_DEVICE = 401
+
+const TYPING_MS = 25_000
 
 /** What Baileys adds to its retry receipt; the message is still on its way then. */
 const UNREADABLE = '500'

@@ -1,83 +1,105 @@
 import { deflateSync } from 'node:zlib'
 import { proto } from 'baileys'
+import type { PhoneWrite } from '../phone/writes.ts'
 import { SimulatorRefusal } from '../refusal.ts'
 import { encryptFor } from './companion-session.ts'
-import { encodeContent, sentCopy, textMessage } from './content.ts'
+import { type Content, contentOf, encodeContent, ownCopyOf, sentCopy } from './content.ts'
 import type { Account, Companion } from './directory.ts'
 import { numberJid } from './jids.ts'
+import { type Composed, compose } from './phone-content.ts'
 import { phoneMessage, phoneMessageId } from './phone-message.ts'
 import { createSignalDraft } from './signal-draft.ts'
 import type { World } from './world.ts'
 
-/** A text as the person types it. Numbers are digits only. */
-export interface PhoneText {
-  from: string
-  to: string
-  text: string
-  /** Whether companions see the sender by number, or by LID as the live service often does. */
+/** How a message is addressed to companions: by the sender's number, or by LID as the live service often does. */
+export interface PhoneAddressing {
   addressing?: 'number' | 'lid' | undefined
 }
 
-/** A person's phone sends a text: to the other phone, to every companion of that account, and to the sender's own. */
-export function sendFromPhone(world: World, realm: string, text: PhoneText): Promise<string> {
+/** A person's phone sends something: to the other phone, to every companion of that account, and to the sender's own. */
+export function sendFromPhone(world: World, realm: string, write: PhoneWrite & PhoneAddressing): Promise<string> {
+  return send(world, realm, write, (chatJid) => compose(world, realm, write, chatJid))
+}
+
+/** The same for a message made by hand; screens show what they can of it. */
+export function sendRawFromPhone(
+  world: World,
+  realm: string,
+  { message, ...envelope }: { from: string; to: string; message: proto.IMessage } & PhoneAddressing,
+): Promise<string> {
+  return send(world, realm, envelope, async () => {
+    const content = (await contentOf(world, realm, message)) ?? { type: 'unknown', text: '' }
+    return { message, content }
+  })
+}
+
+function send(
+  world: World,
+  realm: string,
+  { from: sender, to: recipient, addressing }: { from: string; to: string } & PhoneAddressing,
+  composed: (chatJid: string) => Promise<Composed>,
+): Promise<string> {
   const { phones, directory, store } = world
-  if (!phones.find(realm, text.from)) {
-    throw new SimulatorRefusal(404, 'PHONE_NOT_FOUND', `There is no phone with the number +${text.from}`)
+  if (!phones.find(realm, sender)) {
+    throw new SimulatorRefusal(404, 'PHONE_NOT_FOUND', `There is no phone with the number +${sender}`)
   }
   return world.serial.run(realm, async (isCurrent) => {
-    const from = directory.account(realm, text.from)
-    if (!from) throw new SimulatorRefusal(404, 'PHONE_NOT_FOUND', `+${text.from} is not on WhatsApp`)
-    const to = directory.account(realm, text.to)
+    const from = directory.account(realm, sender)
+    if (!from) throw new SimulatorRefusal(404, 'PHONE_NOT_FOUND', `+${sender} is not on WhatsApp`)
+    const to = directory.account(realm, recipient)
+    const toJid = to ? numberJid(to) : `${recipient}@s.whatsapp.net`
+    const { message, content } = await composed(toJid)
     const at = world.now()
-    const content = textMessage(text.text)
-    const message = {
+    const carried = {
       id: phoneMessageId(),
-      from: text.from,
+      from: sender,
       device: 0,
-      to: text.to,
-      toJid: to ? numberJid(to) : `${text.to}@s.whatsapp.net`,
-      type: 'text',
-      text: text.text,
+      to: recipient,
+      toJid,
+      type: content.type,
+      text: content.text,
       at,
-      content: encodeContent(content),
+      content: encodeContent(message),
     }
-    const { id } = message
-    const screen = { id, from: text.from, to: text.to, type: 'text', text: text.text, at }
+    const { id } = carried
+    const screen = { id, from: sender, to: recipient, at, ...content }
     if (!to) {
-      phones.record(realm, text.from, { ...screen, status: 'failed' })
+      phones.record(realm, sender, { ...screen, status: 'failed' })
       return id
     }
     const draft = createSignalDraft(store)
-    const theirs = directory.companions(realm, text.to)
-    const own = text.from === text.to ? [] : directory.companions(realm, text.from)
+    const theirs = directory.companions(realm, recipient)
+    const own = sender === recipient ? [] : directory.companions(realm, sender)
     const copies = [
-      ...theirs.map((companion) => ({ companion, content, recipient: undefined })),
-      ...own.map((companion) => ({
-        companion,
-        content: sentCopy(message.toJid, content),
-        recipient: message.toJid,
-      })),
+      ...theirs.map((companion) => ({ companion, content: message, recipient: undefined })),
+      ...own.map((companion) => ({ companion, content: sentCopy(toJid, message), recipient: toJid })),
     ]
     const stanzas: { companion: Companion; stanza: ReturnType<typeof phoneMessage> }[] = []
-    for (const { companion, content: copy, recipient } of copies) {
+    for (const { companion, content: copy, recipient: chat } of copies) {
       const enc = await encryptFor(world, draft, from, companion, copy)
-      const stanza = phoneMessage(world, from, message, enc, { recipient, addressing: text.addressing })
-      stanzas.push({ companion, stanza })
+      const marks = { recipient: chat, addressing, type: stanzaType(content) }
+      stanzas.push({ companion, stanza: phoneMessage(world, from, carried, enc, marks) })
     }
-    if (!isCurrent()) throw new SimulatorRefusal(404, 'PHONE_NOT_FOUND', `The phone +${text.from} is gone`)
+    if (!isCurrent()) throw new SimulatorRefusal(404, 'PHONE_NOT_FOUND', `The phone +${sender} is gone`)
     store.transaction(() => {
       draft.commit()
-      world.carried.keep(realm, message)
+      world.carried.keep(realm, carried)
       for (const { companion, stanza } of stanzas) world.outbox.put(companion, stanza)
-      phones.record(realm, text.from, { ...screen, status: 'sent' })
-      if (theirs.length === 0 && world.carry?.(realm, { ...screen }) === true) return
-      const { status } = phones.receive(realm, text.to, screen)
+      phones.record(realm, sender, { ...screen, status: 'sent' })
+      if (theirs.length === 0 && content.type === 'text' && world.carry?.(realm, screen) === true) return
+      const { status } = phones.receive(realm, recipient, { ...screen, ...ownCopyOf(world, realm, content) })
       // A linked account's messages are delivered and read where its companions do so.
-      if (theirs.length === 0) phones.progress(realm, text.from, id, status === 'read' ? 'read' : 'delivered')
+      if (theirs.length === 0) phones.progress(realm, sender, id, status === 'read' ? 'read' : 'delivered')
     })
     for (const { companion } of stanzas) world.flush(companion)
     return id
   })
+}
+
+/** The service knows three kinds of messages by name. */
+function stanzaType({ type }: Content): string {
+  if (type === 'text' || type === 'reaction') return type
+  return type === 'location' ? 'text' : 'media'
 }
 
 /**

@@ -20,6 +20,7 @@ import {
 } from 'baileys'
 import { pino } from 'pino'
 import { openPhones, type Phones } from '../phone/phones.ts'
+import { openShelf } from '../shelf.ts'
 import { openWorldStore, type WorldStore } from '../store.ts'
 import { serverIdentity } from './certificate-chain.ts'
 import {
@@ -41,7 +42,8 @@ export interface Rig {
 
 export async function startRig(options: { file?: string; carry?: MultiDeviceOptions['carry'] } = {}): Promise<Rig> {
   const store = openWorldStore(options.file ?? ':memory:')
-  const phones = openPhones(store)
+  const files = await mkdtemp(join(tmpdir(), 'multi-device-files-'))
+  const phones = openPhones(store, openShelf(files))
   const log: string[] = []
   const simulator = await createMultiDeviceSimulator({
     store,
@@ -51,7 +53,9 @@ export async function startRig(options: { file?: string; carry?: MultiDeviceOpti
     log: (line) => log.push(line),
   })
   WA_CERT_DETAILS.PUBLIC_KEY = serverIdentity(store).rootPublicKey as typeof WA_CERT_DETAILS.PUBLIC_KEY
-  const server = createServer()
+  const server = createServer((request, response) => {
+    if (!simulator.handle(request, response)) response.writeHead(404).end()
+  })
   const sockets = new Set<Duplex>()
   server.on('upgrade', (request, socket, head) => {
     sockets.add(socket)
@@ -73,6 +77,7 @@ export async function startRig(options: { file?: string; carry?: MultiDeviceOpti
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))
       store.close()
+      await rm(files, { recursive: true, force: true })
     },
     [Symbol.asyncDispose]: () => rig.close(),
   }

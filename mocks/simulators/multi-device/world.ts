@@ -3,6 +3,7 @@ import type { WorldStore } from '../store.ts'
 import type { CarriedMessages } from './carried.ts'
 import type { CompanionAddress, Directory } from './directory.ts'
 import type { Faults } from './faults.ts'
+import type { MediaHosts } from './media-hosts.ts'
 import type { Outbox } from './outbox.ts'
 import type { Serial } from './serial.ts'
 
@@ -13,6 +14,7 @@ export interface World {
   directory: Directory
   outbox: Outbox
   carried: CarriedMessages
+  media: MediaHosts
   faults: Faults
   serial: Serial
   /** The identity proof each companion last showed, by noise key: checking the same bytes again costs milliseconds. */

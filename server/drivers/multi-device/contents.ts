@@ -75,13 +75,30 @@ async function uploadMedium(
 ): Promise<proto.IMessage> {
   const { bytes, mime, filename } = await openMedium(company, content.type, content.media)
   const clock = createOggClock()
-  const stream = Readable.from(passing(bytes, clock.pass))
+  const image: Uint8Array[] = []
+  const stream = Readable.from(
+    passing(bytes, (chunk) => {
+      if (content.type === 'audio') clock.pass(chunk)
+      if (content.type === 'image') image.push(chunk)
+    }),
+  )
   const message = toBaileys(content, { keyOf: () => undefined, medium: { stream, mime, filename } })
   if (!message) throw new Error(`no message of a ${content.type}`)
   const made = await baileys.generateWAMessageContent(message, { ...generating, upload: wire.waUploadToServer })
   const seconds = clock.seconds()
   if (made.audioMessage && seconds !== undefined) made.audioMessage.seconds = seconds
+  if (made.imageMessage) Object.assign(made.imageMessage, await lookOf(baileys, image))
   return made
+}
+
+/** What a phone shows while it fetches an image. Nothing where no library for images is installed, or for what is none. */
+async function lookOf(baileys: Baileys, image: Uint8Array[]): Promise<proto.Message.IImageMessage> {
+  try {
+    const { buffer: jpegThumbnail, original } = await baileys.extractImageThumb(Buffer.concat(image))
+    return { jpegThumbnail, width: original.width ?? null, height: original.height ?? null }
+  } catch {
+    return {}
+  }
 }
 
 async function* passing(bytes: Bytes, see: (chunk: Uint8Array) => void): Bytes {

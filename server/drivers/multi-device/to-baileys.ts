@@ -53,19 +53,24 @@ function toMedia(content: MediaContent, { stream, mime, filename }: Medium): Any
   const caption = content.caption === undefined ? {} : { caption: content.caption }
   switch (content.type) {
     case 'image':
-      return { image: { stream }, mimetype: mime, ...caption }
+      return { image: { stream }, mimetype: mime, ...nothing('jpegThumbnail'), ...caption }
     case 'video':
-      // Baileys would start a program for a thumbnail.
-      return { video: { stream }, mimetype: mime, jpegThumbnail: null as unknown as string, ...caption }
+      return { video: { stream }, mimetype: mime, ...nothing('jpegThumbnail'), ...caption }
     case 'audio': {
       const voice = content.voice === true
-      return { audio: { stream }, mimetype: voice ? voiceMime(mime) : mime, ptt: voice }
+      const codec = voice ? voiceMime(mime) : mime
+      return { audio: { stream }, mimetype: codec, ptt: voice, ...nothing('seconds'), ...nothing('waveform') }
     }
     case 'document':
       return { document: { stream }, mimetype: mime, fileName: content.filename ?? filename ?? 'file', ...caption }
     case 'sticker':
       return { sticker: { stream }, mimetype: mime }
   }
+}
+
+/** Where one is missing, Baileys writes the medium to a public folder in clear, and starts programs, to work it out. */
+function nothing<Name extends string>(name: Name): Record<Name, never> {
+  return { [name]: null } as Record<Name, never>
 }
 
 /** Phones play a voice message only when its codec is named. */
