@@ -116,6 +116,12 @@ export const operations = {
     scopes: ['messages:send'],
     anyScopes: [],
   },
+  sendBulk: {
+    method: 'post',
+    path: '/v1/messages/bulk',
+    scopes: ['messages:bulk'],
+    anyScopes: [],
+  },
   getBroadcast: {
     method: 'get',
     path: '/v1/messages/bulk/{broadcastId}',

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetMeData, GetMeErrors, GetMeResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWhatsAppConnectData, GetWhatsAppConnectErrors, GetWhatsAppConnectResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWhatsAppNumbersData, ListWhatsAppNumbersErrors, ListWhatsAppNumbersResponses, MarkMessageReadData, MarkMessageReadErrors, MarkMessageReadResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SendAudioMessageData, SendAudioMessageErrors, SendAudioMessageResponses, SendContactsMessageData, SendContactsMessageErrors, SendContactsMessageResponses, SendDocumentMessageData, SendDocumentMessageErrors, SendDocumentMessageResponses, SendImageMessageData, SendImageMessageErrors, SendImageMessageResponses, SendInteractiveButtonsData, SendInteractiveButtonsErrors, SendInteractiveButtonsResponses, SendInteractiveCatalogData, SendInteractiveCatalogErrors, SendInteractiveCatalogResponses, SendInteractiveCtaUrlData, SendInteractiveCtaUrlErrors, SendInteractiveCtaUrlResponses, SendInteractiveListData, SendInteractiveListErrors, SendInteractiveListResponses, SendLocationMessageData, SendLocationMessageErrors, SendLocationMessageResponses, SendRawMessageData, SendRawMessageErrors, SendRawMessageResponses, SendReactionMessageData, SendReactionMessageErrors, SendReactionMessageResponses, SendStickerMessageData, SendStickerMessageErrors, SendStickerMessageResponses, SendTemplateMessageData, SendTemplateMessageErrors, SendTemplateMessageResponses, SendTextMessageData, SendTextMessageErrors, SendTextMessageResponses, SendVideoMessageData, SendVideoMessageErrors, SendVideoMessageResponses, StartWhatsAppConnectData, StartWhatsAppConnectErrors, StartWhatsAppConnectResponses, StreamWhatsAppQrData, StreamWhatsAppQrErrors, StreamWhatsAppQrResponse, StreamWhatsAppQrResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.ts';
+import type { CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetMeData, GetMeErrors, GetMeResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWhatsAppConnectData, GetWhatsAppConnectErrors, GetWhatsAppConnectResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWhatsAppNumbersData, ListWhatsAppNumbersErrors, ListWhatsAppNumbersResponses, MarkMessageReadData, MarkMessageReadErrors, MarkMessageReadResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SendAudioMessageData, SendAudioMessageErrors, SendAudioMessageResponses, SendBulkData, SendBulkErrors, SendBulkResponses, SendContactsMessageData, SendContactsMessageErrors, SendContactsMessageResponses, SendDocumentMessageData, SendDocumentMessageErrors, SendDocumentMessageResponses, SendImageMessageData, SendImageMessageErrors, SendImageMessageResponses, SendInteractiveButtonsData, SendInteractiveButtonsErrors, SendInteractiveButtonsResponses, SendInteractiveCatalogData, SendInteractiveCatalogErrors, SendInteractiveCatalogResponses, SendInteractiveCtaUrlData, SendInteractiveCtaUrlErrors, SendInteractiveCtaUrlResponses, SendInteractiveListData, SendInteractiveListErrors, SendInteractiveListResponses, SendLocationMessageData, SendLocationMessageErrors, SendLocationMessageResponses, SendRawMessageData, SendRawMessageErrors, SendRawMessageResponses, SendReactionMessageData, SendReactionMessageErrors, SendReactionMessageResponses, SendStickerMessageData, SendStickerMessageErrors, SendStickerMessageResponses, SendTemplateMessageData, SendTemplateMessageErrors, SendTemplateMessageResponses, SendTextMessageData, SendTextMessageErrors, SendTextMessageResponses, SendVideoMessageData, SendVideoMessageErrors, SendVideoMessageResponses, StartWhatsAppConnectData, StartWhatsAppConnectErrors, StartWhatsAppConnectResponses, StreamWhatsAppQrData, StreamWhatsAppQrErrors, StreamWhatsAppQrResponse, StreamWhatsAppQrResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -394,9 +394,36 @@ export const sendRawMessage = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Send a template to many people
+ *
+ * Sends an approved template to 1 to 5,000 recipients, each with values of its own. Cloud API channels only: a QR channel answers 400
+ * `QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK`.
+ *
+ * All of it is accepted or nothing: one malformed recipient refuses the request, and `error.details` names each by its place (the first 50).
+ * Whoever is named twice is sent two messages and counted twice. Accepted messages survive a crash of the server.
+ *
+ * The messages leave at the pace of the number (80 a second; 20 where it is still used in the WhatsApp Business app). Messages sent one by
+ * one go before them, and bulk sends of one number take turns; each recipient gets messages in the order in which they were accepted.
+ *
+ * Both dialects answer at once, with the broadcast. What became of each recipient is told by the status events, which carry its `meta_data`.
+ * Name, language and variables are judged by Meta when a message is sent.
+ *
+ */
+export const sendBulk = <ThrowOnError extends boolean = false>(options: Options<SendBulkData, ThrowOnError>): RequestResult<SendBulkResponses, SendBulkErrors, ThrowOnError> => (options.client ?? client).post<SendBulkResponses, SendBulkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/messages/bulk',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Status of a broadcast
  *
- * How far a broadcast is. Every text and template sent has one, of one recipient.
+ * How far a broadcast is. Every bulk send has one, and so has every text and template, of one recipient. It can be asked for while
+ * anything of it is pending and for 30 days after it was accepted.
  *
  * The scope is `messages:bulk`. A token with `messages:send` alone may read the broadcasts of one recipient that it made itself, since
  * that is how it learns what became of its own sends; any other broadcast answers 403. The rule depends on the broadcast, so

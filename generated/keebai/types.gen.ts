@@ -450,6 +450,13 @@ export type UpstreamErrorEnvelope = {
 };
 
 /**
+ * Values by placeholder name.
+ */
+export type TemplateVariables = {
+    [key: string]: string;
+};
+
+/**
  * An approved template for one recipient. The sender is `channel_id`, `phone_number_id`, or both when they mean the same channel.
  * Which of them is used decides the answer. Whether the template exists and its variables fit is judged by Meta, not here.
  *
@@ -466,12 +473,7 @@ export type SendTemplateRequest = {
      * Language of the approved template (`es`, `en_US`, `pt_BR`).
      */
     language: string;
-    /**
-     * Values by placeholder name.
-     */
-    variables?: {
-        [key: string]: string;
-    };
+    variables?: TemplateVariables;
     meta_data?: MetaData;
 };
 
@@ -966,6 +968,60 @@ export type SendRawRequest = {
 };
 
 /**
+ * One recipient of a bulk send.
+ */
+export type BulkRecipient = {
+    to: PhoneNumber;
+    variables?: TemplateVariables;
+    meta_data?: MetaData;
+};
+
+/**
+ * An approved template for many recipients. The sender is `channel_id`, `phone_number_id`, or both when they mean the same channel. Which
+ * of them is used decides the words of the answer.
+ *
+ */
+export type SendBulkRequest = {
+    channel_id?: ChannelReference;
+    phone_number_id?: PhoneNumberId;
+    /**
+     * Name of the template, exactly as approved.
+     */
+    template_name: string;
+    /**
+     * Language of the approved template (`es`, `en_US`, `pt_BR`).
+     */
+    language: string;
+    /**
+     * Who is to get it. One malformed recipient refuses the whole request.
+     */
+    recipients: Array<BulkRecipient>;
+    /**
+     * What you call it. Without one it gets a name made of the template's name and the time.
+     */
+    campaign_name?: string;
+};
+
+/**
+ * Answer to a bulk send. The messages are stored and queued.
+ */
+export type BulkReceipt = {
+    broadcast_id: BroadcastId;
+    /**
+     * `PENDING` to a request by `channel_id`, `scheduled` to one by `phone_number_id`.
+     */
+    status: 'PENDING' | 'scheduled';
+    /**
+     * How many messages were accepted.
+     */
+    total_recipients: number;
+    /**
+     * Null, because the API has no member to schedule a send with.
+     */
+    scheduled_at: string | null;
+};
+
+/**
  * State of a broadcast. The upper-case family answers a broadcast that was made by `channel_id`, the lower-case family one that
  * was made by `phone_number_id`: PENDING = scheduled, IN_PROGRESS = running, COMPLETED = completed, FAILED = failed,
  * CANCELLED = cancelled. FAILED means that no recipient was reached.
@@ -1000,6 +1056,12 @@ export type BroadcastProgress = {
      * When the last message was settled.
      */
     completed_at: string | null;
+    /**
+     * What the bulk send is called; other sends have none. A server that is set to answer strictly in one of the documented dialects leaves it
+     * out.
+     *
+     */
+    campaign_name?: string;
 };
 
 /**
@@ -3143,6 +3205,77 @@ export type SendRawMessageResponses = {
 };
 
 export type SendRawMessageResponse = SendRawMessageResponses[keyof SendRawMessageResponses];
+
+export type SendBulkData = {
+    body: SendBulkRequest;
+    headers?: {
+        /**
+         * Makes a send safe to repeat. The first request under a key is carried out; the same key with the same body answers
+         * again what that request answered, without sending twice. The same key with another body is refused with 422, and
+         * whatever arrives under it while the first is still being answered with 409. Keys belong to one company and are kept for 24
+         * hours. 1 to 255 visible ASCII characters, a UUID for example.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/bulk';
+};
+
+export type SendBulkErrors = {
+    /**
+     * The body is wrong, nobody or more than 5,000 are named, a phone number is malformed, the channel is a QR channel, or it is not connected.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:bulk`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than 4 MiB, about 800 bytes for each of 5,000 recipients.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * The `Idempotency-Key` was used with another body. Under the strict reference dialect a malformed number is answered here too.
+     */
+    422: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendBulkError = SendBulkErrors[keyof SendBulkErrors];
+
+export type SendBulkResponses = {
+    /**
+     * Accepted.
+     */
+    202: BulkReceipt;
+};
+
+export type SendBulkResponse = SendBulkResponses[keyof SendBulkResponses];
 
 export type GetBroadcastData = {
     body?: never;

@@ -64,6 +64,31 @@ export const messages: Record<string, Subject> = {
       '502 refused': refuses('132001'),
     },
   },
+  sendBulk: {
+    call: keebai.sendBulk,
+    request: { body: 'channel_id' },
+    answers: {
+      '202 channel_id': sends['202 channel_id'] as Answer,
+      '202 phone_number_id': sends['202 phone_number_id'] as Answer,
+      '400 validation': {
+        request: {
+          body: {
+            channel_id: channelId,
+            template_name: 'welcome_v2',
+            language: 'es',
+            recipients: ['+5491155555555', '5491155555555', '+5511999999999', '+911'].map((to) => ({ to })),
+          },
+        },
+      },
+      '400 no_recipients': {
+        request: { body: { channel_id: channelId, template_name: 'welcome_v2', language: 'es', recipients: [] } },
+      },
+      '400 qr_channel': { given: [{ state: 'a connected QR channel', params: { channel_id: channelId } }] },
+      '400 channel_disconnected': sends['400 channel_disconnected'] as Answer,
+      '404 channel_not_found': sends['404 channel_not_found'] as Answer,
+      '422 key_reused': sends['422 key_reused'] as Answer,
+    },
+  },
   getBroadcast: {
     call: keebai.getBroadcast,
     request: { path: { broadcastId } },

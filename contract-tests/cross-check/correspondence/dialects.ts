@@ -24,6 +24,23 @@ const progress = [
   ),
 ]
 
+const bulkProse = ['sendBulk answers 202: channel_id']
+const bulkReference = ['sendBulk answers 202: phone_number_id']
+const bulkShared = [
+  'sendBulk operation',
+  'sendBulk request.headers.Idempotency-Key',
+  ...[
+    'template_name',
+    'language',
+    'campaign_name',
+    'recipients[].to',
+    'recipients[].variables.*',
+    'recipients[].meta_data',
+  ].map((member) => `sendBulk request.body.${member}`),
+  ...['broadcast_id', 'total_recipients', 'scheduled_at'].map((member) => `sendBulk 202.body.${member}`),
+]
+const shownOverTheWire = 'A test over the wire sends it both ways and reads both broadcasts.'
+
 /** How the two documented dialects of Keebai correspond, where an operation has both. */
 export const dialects = {
   title: 'Dialects of Keebai',
@@ -96,6 +113,33 @@ export const dialects = {
       prose: { fields: progress, interactions: ['getBroadcast answers 200: completed'] },
       reference: { fields: progress, interactions: ['getBroadcast answers 200: reference'] },
       by: 'same',
+    },
+    {
+      id: 'dialects.bulk-sender',
+      prose: { fields: ['sendBulk request.body.channel_id'], interactions: bulkProse },
+      reference: { fields: ['sendBulk request.body.phone_number_id'], interactions: bulkReference },
+      by: 'numberOfChannel',
+      notExecuted: shownOverTheWire,
+    },
+    {
+      id: 'dialects.bulk-status',
+      prose: { fields: ['sendBulk 202.body.status=PENDING'], interactions: bulkProse },
+      reference: { fields: ['sendBulk 202.body.status=scheduled'], interactions: bulkReference },
+      by: 'broadcastStatus',
+      notExecuted: shownOverTheWire,
+    },
+    {
+      id: 'dialects.bulk',
+      prose: { fields: bulkShared, interactions: bulkProse },
+      reference: { fields: bulkShared, interactions: bulkReference },
+      by: 'same',
+      notExecuted: shownOverTheWire,
+      note: 'Both are answered at once, with the broadcast.',
+    },
+    {
+      id: 'dialects.bulk-campaign',
+      prose: { absent: 'An addition of this server; strict answers have it in neither dialect.' },
+      reference: { fields: ['getBroadcast 200.body.campaign_name'] },
     },
     {
       id: 'dialects.invalid-phone',

@@ -26,7 +26,11 @@ export const errorCases = [
   },
   {
     id: 'errors.invalid',
-    keebai: { status: 400, word: 'BAD_REQUEST', answers: ['* answers 400: validation'] },
+    keebai: {
+      status: 400,
+      word: 'BAD_REQUEST',
+      answers: ['* answers 400: validation', '* answers 400: no_recipients'],
+    },
     hubmessage: { status: 400, word: 'Validation error', answers: ['* answers 400: validation'] },
   },
   {

@@ -1,4 +1,5 @@
 import type { Subject } from '../entry.ts'
+import { bulk } from './bulk.ts'
 import { channelIdentity } from './channel-identity.ts'
 import { connect } from './connect.ts'
 import { channelLife } from './channel-life.ts'
@@ -20,6 +21,7 @@ export const subjects: readonly Subject[] = [
   textMessage,
   channelLife,
   templateMessage,
+  bulk,
   media,
   otherSends,
   templateCatalogue,

@@ -12,7 +12,7 @@ export const getBroadcast: Operation<GetBroadcastData, GetBroadcastResponses> = 
   requireReadable(broadcast, caller)
   const { dialect } = context.http
   const told = dialect === 'auto' ? broadcast.dialect : dialect
-  return { status: 200, body: toBroadcastProgress(broadcast, progress, status, told) }
+  return { status: 200, body: toBroadcastProgress(broadcast, progress, status, told, dialect) }
 }
 
 /** Without `messages:bulk` a token reads the single sends it made itself: nothing else tells what became of them. */

@@ -13,6 +13,7 @@ import { markMessageRead } from './markMessageRead.ts'
 import { revokeMyToken } from './revokeMyToken.ts'
 import { rotateWebhookSecret } from './rotateWebhookSecret.ts'
 import { sendAudioMessage } from './sendAudioMessage.ts'
+import { sendBulk } from './sendBulk.ts'
 import { sendContactsMessage } from './sendContactsMessage.ts'
 import { sendDocumentMessage } from './sendDocumentMessage.ts'
 import { sendImageMessage } from './sendImageMessage.ts'
@@ -53,6 +54,7 @@ export const operations = {
   sendInteractiveCtaUrl,
   sendInteractiveCatalog,
   sendRawMessage,
+  sendBulk,
   getBroadcast,
   listWhatsAppNumbers,
   listChannels,

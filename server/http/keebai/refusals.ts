@@ -6,7 +6,7 @@ import type {
   UpstreamErrorEnvelope,
 } from '../../../generated/keebai/types.gen.ts'
 import type { Refusal, Refusals } from '../../domain/refusals.ts'
-import type { HttpProblem } from '../pipeline/problem.ts'
+import type { Detail, HttpProblem } from '../pipeline/problem.ts'
 import type { Answer } from '../pipeline/respond.ts'
 import type { Wording } from '../pipeline/surface.ts'
 
@@ -175,6 +175,11 @@ export const mediaReferenceAmbiguous = envelope(400, 'MEDIA_REFERENCE_AMBIGUOUS'
 
 /** The strict reference dialect has a status and a code of its own for a malformed recipient. */
 export const invalidPhone = envelope(422, 'invalid_phone', 'to is not a phone number in E.164 form')
+
+/** The same of a bulk send, which says whose. */
+export function invalidPhones(details: Detail[]): Answer {
+  return envelope(422, 'invalid_phone', 'to is not a phone number in E.164 form', details)
+}
 
 const unauthorized: NestError = { message: 'Invalid or missing API token', error: 'Unauthorized', statusCode: 401 }
 const throttled: NestError = { message: 'ThrottlerException: Too Many Requests', statusCode: 429 }

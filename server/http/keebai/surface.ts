@@ -6,7 +6,7 @@ import type { Detail } from '../pipeline/problem.ts'
 import { createSurface, type OperationRequest, type Surface, type SurfaceOptions } from '../pipeline/surface.ts'
 import { unclearMedia } from './media-source.ts'
 import { operations } from './operations.ts'
-import { invalidPhone, wording } from './refusals.ts'
+import { invalidPhone, invalidPhones, wording } from './refusals.ts'
 import { excludedByQr } from './startWhatsAppConnect.ts'
 
 /** The Keebai API. */
@@ -35,6 +35,11 @@ function refine(dialect: DialectSetting, operationId: string, { body }: Operatio
   if (operationId === 'startWhatsAppConnect' && typeof body === 'object' && body !== null) return excludedByQr(body)
   const unclear = unclearMedia(operationId, body, details)
   if (unclear) return unclear
-  const onlyPhone = details.every(({ path }) => path === '/body/to')
-  return dialect === 'reference' && onlyPhone ? invalidPhone : undefined
+  if (dialect !== 'reference') return undefined
+  if (operationId === 'sendBulk') return details.every(isBulkPhone) ? invalidPhones(details) : undefined
+  return details.every(({ path }) => path === '/body/to') ? invalidPhone : undefined
+}
+
+function isBulkPhone({ path }: Detail): boolean {
+  return /^\/body\/recipients\/\d+\/to$/.test(path)
 }
