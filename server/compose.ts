@@ -36,7 +36,8 @@ import { createSignupNetwork } from './drivers/cloud-api/signup-network.ts'
 import { createMultiDeviceNetwork, type MultiDeviceOptions } from './drivers/multi-device/network.ts'
 import { createLinkFetcher } from './drivers/webhook-http/link-fetcher.ts'
 import { createWebhookTransport } from './drivers/webhook-http/webhook-transport.ts'
-import { renderEvent } from './http/keebai/render-event.ts'
+import { renderEvent as renderHubEvent } from './http/hubmessage/render-event.ts'
+import { renderEvent as renderKeebaiEvent } from './http/keebai/render-event.ts'
 import { fromMetaWebhook } from './http/meta/from-webhook.ts'
 import { createMetaIngressRouter } from './http/meta/ingress.ts'
 import type { DialectSetting } from './http/operation.ts'
@@ -153,7 +154,8 @@ export function composeGateway(parts: GatewayParts): Gateway {
     log,
     signals,
     webhooks,
-    renderEvent,
+    renderEvent: (event, channel, subscription, ...rest) =>
+      (subscription.hub ? renderHubEvent : renderKeebaiEvent)(event, channel, subscription, ...rest),
     signup: createSignupNetwork(graph),
     pairing: multiDevice,
     lines: { of: (channel) => (channel.kind === 'qr' ? multiDevice.line(channel) : cloudApiLine(channel)) },

@@ -52,10 +52,14 @@ test.each([
 })
 
 test('a member added to the error body is named for every answer that has it', () => {
-  const found = changed('hubmessage', ({ ErrorBody }) => {
+  let answering = 0
+  const found = changed('hubmessage', ({ ErrorBody }, all) => {
+    const operations = Object.values(all.paths).flatMap((path: Any) => Object.values(path))
+    // The template webhooks have an error body of their own.
+    answering = operations.filter(({ operationId }: Any) => !operationId.includes('TemplateWebhook')).length
     if (ErrorBody) ErrorBody.properties.traceId = { type: 'string' }
   })
-  expect(found).toHaveLength(3)
+  expect(found).toHaveLength(answering)
   expect(found[0]).toMatch(
     /^field-without-entry \| createChannel has fields without an entry. \| 400.body.traceId, 401/,
   )

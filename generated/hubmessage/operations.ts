@@ -44,6 +44,66 @@ export const operations = {
     scopes: [],
     anyScopes: [],
   },
+  listChannelWebhooks: {
+    method: 'get',
+    path: '/v1/channels/{channelId}/webhooks',
+    scopes: [],
+    anyScopes: [],
+  },
+  createChannelWebhook: {
+    method: 'post',
+    path: '/v1/channels/{channelId}/webhooks',
+    scopes: [],
+    anyScopes: [],
+  },
+  getChannelWebhook: {
+    method: 'get',
+    path: '/v1/channels/{channelId}/webhooks/{webhookId}',
+    scopes: [],
+    anyScopes: [],
+  },
+  deleteChannelWebhook: {
+    method: 'delete',
+    path: '/v1/channels/{channelId}/webhooks/{webhookId}',
+    scopes: [],
+    anyScopes: [],
+  },
+  updateChannelWebhook: {
+    method: 'patch',
+    path: '/v1/channels/{channelId}/webhooks/{webhookId}',
+    scopes: [],
+    anyScopes: [],
+  },
+  listTemplateWebhooks: {
+    method: 'get',
+    path: '/v1/webhooks',
+    scopes: [],
+    anyScopes: [],
+  },
+  createTemplateWebhook: {
+    method: 'post',
+    path: '/v1/webhooks',
+    scopes: [],
+    anyScopes: [],
+  },
+  getTemplateWebhook: {
+    method: 'get',
+    path: '/v1/webhooks/{webhookId}',
+    scopes: [],
+    anyScopes: [],
+  },
+  deleteTemplateWebhook: {
+    method: 'delete',
+    path: '/v1/webhooks/{webhookId}',
+    scopes: [],
+    anyScopes: [],
+  },
+  updateTemplateWebhook: {
+    method: 'patch',
+    path: '/v1/webhooks/{webhookId}',
+    scopes: [],
+    anyScopes: [],
+  },
 } as const
 
 export type OperationId = keyof typeof operations

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { CancelChannelData, CancelChannelErrors, CancelChannelResponses, ConnectChannelData, ConnectChannelErrors, ConnectChannelResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DisconnectChannelData, DisconnectChannelErrors, DisconnectChannelResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SubscribeChannelData, SubscribeChannelErrors, SubscribeChannelResponses } from './types.gen.ts';
+import type { CancelChannelData, CancelChannelErrors, CancelChannelResponses, ConnectChannelData, ConnectChannelErrors, ConnectChannelResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateChannelWebhookData, CreateChannelWebhookErrors, CreateChannelWebhookResponses, CreateTemplateWebhookData, CreateTemplateWebhookErrors, CreateTemplateWebhookResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteChannelWebhookData, DeleteChannelWebhookErrors, DeleteChannelWebhookResponses, DeleteTemplateWebhookData, DeleteTemplateWebhookErrors, DeleteTemplateWebhookResponses, DisconnectChannelData, DisconnectChannelErrors, DisconnectChannelResponses, GetChannelWebhookData, GetChannelWebhookErrors, GetChannelWebhookResponses, GetTemplateWebhookData, GetTemplateWebhookErrors, GetTemplateWebhookResponses, ListChannelWebhooksData, ListChannelWebhooksErrors, ListChannelWebhooksResponses, ListTemplateWebhooksData, ListTemplateWebhooksErrors, ListTemplateWebhooksResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SubscribeChannelData, SubscribeChannelErrors, SubscribeChannelResponses, UpdateChannelWebhookData, UpdateChannelWebhookErrors, UpdateChannelWebhookResponses, UpdateTemplateWebhookData, UpdateTemplateWebhookErrors, UpdateTemplateWebhookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -125,6 +125,144 @@ export const cancelChannel = <ThrowOnError extends boolean = false>(options: Opt
 export const sendMessage = <ThrowOnError extends boolean = false>(options: Options<SendMessageData, ThrowOnError>): RequestResult<SendMessageResponses, SendMessageErrors, ThrowOnError> => (options.client ?? client).post<SendMessageResponses, SendMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/channels/{channelId}/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the webhooks of a channel
+ *
+ * All of them, disabled ones too.
+ *
+ */
+export const listChannelWebhooks = <ThrowOnError extends boolean = false>(options: Options<ListChannelWebhooksData, ThrowOnError>): RequestResult<ListChannelWebhooksResponses, ListChannelWebhooksErrors, ThrowOnError> => (options.client ?? client).get<ListChannelWebhooksResponses, ListChannelWebhooksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/channels/{channelId}/webhooks',
+    ...options
+});
+
+/**
+ * Create a webhook of a channel
+ *
+ * Has events of the channel posted to a URL. The answer holds the secret when deliveries are to be signed; it is shown once.
+ * Deliveries that are signed carry `X-HubMessage-Signature: sha256=<hex>`, an HMAC-SHA256 of the body.
+ *
+ */
+export const createChannelWebhook = <ThrowOnError extends boolean = false>(options: Options<CreateChannelWebhookData, ThrowOnError>): RequestResult<CreateChannelWebhookResponses, CreateChannelWebhookErrors, ThrowOnError> => (options.client ?? client).post<CreateChannelWebhookResponses, CreateChannelWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/channels/{channelId}/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a webhook of a channel
+ *
+ * What waits to be delivered to it ends with it.
+ *
+ */
+export const deleteChannelWebhook = <ThrowOnError extends boolean = false>(options: Options<DeleteChannelWebhookData, ThrowOnError>): RequestResult<DeleteChannelWebhookResponses, DeleteChannelWebhookErrors, ThrowOnError> => (options.client ?? client).delete<DeleteChannelWebhookResponses, DeleteChannelWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/channels/{channelId}/webhooks/{webhookId}',
+    ...options
+});
+
+/**
+ * Read a webhook of a channel
+ *
+ * One webhook, without its secrets.
+ *
+ */
+export const getChannelWebhook = <ThrowOnError extends boolean = false>(options: Options<GetChannelWebhookData, ThrowOnError>): RequestResult<GetChannelWebhookResponses, GetChannelWebhookErrors, ThrowOnError> => (options.client ?? client).get<GetChannelWebhookResponses, GetChannelWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/channels/{channelId}/webhooks/{webhookId}',
+    ...options
+});
+
+/**
+ * Change a webhook of a channel
+ *
+ * Changes what is given. `events` replaces the whole list; `status: DISABLED` pauses it.
+ *
+ */
+export const updateChannelWebhook = <ThrowOnError extends boolean = false>(options: Options<UpdateChannelWebhookData, ThrowOnError>): RequestResult<UpdateChannelWebhookResponses, UpdateChannelWebhookErrors, ThrowOnError> => (options.client ?? client).patch<UpdateChannelWebhookResponses, UpdateChannelWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/channels/{channelId}/webhooks/{webhookId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the template webhooks
+ *
+ * Those that are enabled.
+ *
+ */
+export const listTemplateWebhooks = <ThrowOnError extends boolean = false>(options?: Options<ListTemplateWebhooksData, ThrowOnError>): RequestResult<ListTemplateWebhooksResponses, ListTemplateWebhooksErrors, ThrowOnError> => (options?.client ?? client).get<ListTemplateWebhooksResponses, ListTemplateWebhooksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/webhooks',
+    ...options
+});
+
+/**
+ * Create a template webhook
+ *
+ * Has what happens to the templates of the workspace posted to a URL. It may also say how it authorizes itself with `authType`, `token`
+ * and `key` beside each other; `auth` goes first.
+ *
+ */
+export const createTemplateWebhook = <ThrowOnError extends boolean = false>(options: Options<CreateTemplateWebhookData, ThrowOnError>): RequestResult<CreateTemplateWebhookResponses, CreateTemplateWebhookErrors, ThrowOnError> => (options.client ?? client).post<CreateTemplateWebhookResponses, CreateTemplateWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a template webhook
+ *
+ * What waits to be delivered to it ends with it.
+ *
+ */
+export const deleteTemplateWebhook = <ThrowOnError extends boolean = false>(options: Options<DeleteTemplateWebhookData, ThrowOnError>): RequestResult<DeleteTemplateWebhookResponses, DeleteTemplateWebhookErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTemplateWebhookResponses, DeleteTemplateWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/webhooks/{webhookId}',
+    ...options
+});
+
+/**
+ * Read a template webhook
+ *
+ * One webhook, without its secrets.
+ *
+ */
+export const getTemplateWebhook = <ThrowOnError extends boolean = false>(options: Options<GetTemplateWebhookData, ThrowOnError>): RequestResult<GetTemplateWebhookResponses, GetTemplateWebhookErrors, ThrowOnError> => (options.client ?? client).get<GetTemplateWebhookResponses, GetTemplateWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/webhooks/{webhookId}',
+    ...options
+});
+
+/**
+ * Change a template webhook
+ *
+ * Changes what is given. `authType: NONE` removes the authorization.
+ *
+ */
+export const updateTemplateWebhook = <ThrowOnError extends boolean = false>(options: Options<UpdateTemplateWebhookData, ThrowOnError>): RequestResult<UpdateTemplateWebhookResponses, UpdateTemplateWebhookErrors, ThrowOnError> => (options.client ?? client).patch<UpdateTemplateWebhookResponses, UpdateTemplateWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/webhooks/{webhookId}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

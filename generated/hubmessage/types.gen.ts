@@ -283,6 +283,301 @@ export type MessageAccepted = {
 };
 
 /**
+ * `MESSAGE_DELIVERY` is the echo of what was sent, `MESSAGE_STATUS` what became of it. `RECEIVED_STATUS` and `RECEIVED_AND_DELIVERY` stand
+ * for `MESSAGE_RECEIVED` with one of them. `PRESENCE_CHAT`, `INITIAL_DATA` and `BLOCK` can be subscribed to and never happen here.
+ *
+ */
+export type ChannelEvent = 'MESSAGE_RECEIVED' | 'MESSAGE_DELIVERY' | 'MESSAGE_STATUS' | 'RECEIVED_STATUS' | 'RECEIVED_AND_DELIVERY' | 'CONNECTED' | 'DISCONNECTED' | 'PRESENCE_CHAT' | 'INITIAL_DATA' | 'BLOCK';
+
+/**
+ * How a delivery authorizes itself: not at all, by `Authorization: Bearer`, by `X-Api-Key`, by `Authorization: Basic`, or by a header of your
+ * choice.
+ *
+ */
+export type AuthType = 'NONE' | 'BEARER' | 'API_KEY' | 'BASIC' | 'CUSTOM_HEADER';
+
+/**
+ * How a delivery authorizes itself, without the secret.
+ */
+export type WebhookAuthShown = {
+    type: AuthType;
+    /**
+     * Whether a secret is kept.
+     */
+    configured: boolean;
+};
+
+/**
+ * The form of the events. There is one.
+ */
+export type PayloadFormat = 'DEFAULT';
+
+/**
+ * A webhook of one channel.
+ */
+export type ChannelWebhook = {
+    /**
+     * 32 upper-case hex characters.
+     */
+    id: string;
+    /**
+     * The channel.
+     */
+    instanceId: string;
+    url: string;
+    description: string | null;
+    events: Array<ChannelEvent>;
+    status: 'ENABLED' | 'DISABLED';
+    signing: boolean;
+    auth: WebhookAuthShown;
+    payloadFormat: PayloadFormat;
+    customAttributes: {
+        [key: string]: unknown;
+    };
+    /**
+     * The offset has no colon.
+     */
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Only in the answer to the request that made it.
+     */
+    secret?: string;
+};
+
+/**
+ * How a delivery authorizes itself, with what its kind needs. What is secret is kept sealed and never shown.
+ */
+export type WebhookAuth = {
+    type: AuthType;
+    /**
+     * Of `BEARER`.
+     */
+    token?: string;
+    /**
+     * Of `API_KEY`.
+     */
+    key?: string;
+    /**
+     * Of `BASIC`.
+     */
+    username?: string;
+    /**
+     * Of `BASIC`.
+     */
+    password?: string;
+    /**
+     * Of `CUSTOM_HEADER`.
+     */
+    headerName?: string;
+    /**
+     * Of `CUSTOM_HEADER`.
+     */
+    headerValue?: string;
+};
+
+/**
+ * The webhook to make. Members beyond these are ignored.
+ */
+export type CreateChannelWebhookRequest = {
+    /**
+     * Where events are posted; https in production.
+     */
+    url: string;
+    /**
+     * For people.
+     */
+    description?: string | null;
+    /**
+     * What to hear of.
+     */
+    events: Array<ChannelEvent>;
+    /**
+     * Whether deliveries are signed. The secret is in the answer to this request and nowhere else.
+     */
+    signing?: boolean;
+    auth?: WebhookAuth;
+    payloadFormat?: PayloadFormat;
+    /**
+     * Whatever you want to find again with it.
+     */
+    customAttributes?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * What is to change; what is left out stays. `signing: true` makes a new secret, `false` ends the signing.
+ *
+ */
+export type UpdateChannelWebhookRequest = {
+    /**
+     * Where events are posted; https in production.
+     */
+    url?: string;
+    /**
+     * For people.
+     */
+    description?: string | null;
+    /**
+     * What to hear of.
+     */
+    events?: Array<ChannelEvent>;
+    /**
+     * Whether deliveries are signed. The secret is in the answer to this request and nowhere else.
+     */
+    signing?: boolean;
+    auth?: WebhookAuth;
+    payloadFormat?: PayloadFormat;
+    /**
+     * Whatever you want to find again with it.
+     */
+    customAttributes?: {
+        [key: string]: unknown;
+    };
+    /**
+     * A webhook that is disabled hears nothing.
+     */
+    status?: 'ENABLED' | 'DISABLED';
+};
+
+/**
+ * What happens to templates.
+ */
+export type TemplateEvent = 'UPDATE_TEMPLATE_STATUS' | 'UPDATE_TEMPLATE_CATEGORY';
+
+/**
+ * A webhook of the workspace.
+ */
+export type TemplateWebhook = {
+    /**
+     * 32 upper-case hex characters.
+     */
+    id: string;
+    channelId: null;
+    /**
+     * @deprecated
+     */
+    instanceId: null;
+    url: string;
+    description: string | null;
+    events: Array<TemplateEvent>;
+    status: 'ENABLED' | 'DISABLED';
+    signing: boolean;
+    auth: WebhookAuthShown;
+    payloadFormat: PayloadFormat;
+    customAttributes: {
+        [key: string]: unknown;
+    };
+    /**
+     * The offset has a colon.
+     */
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Only in the answer to the request that made it; null when one that is not signed was created.
+     */
+    secret?: string | null;
+};
+
+/**
+ * The error body of the template webhooks.
+ */
+export type ErrorText = {
+    /**
+     * What went wrong.
+     */
+    error: string;
+    /**
+     * What is wrong with the request, one entry per problem. Present on validation errors.
+     */
+    details?: Array<Problem>;
+};
+
+/**
+ * The webhook to make. Members beyond these are ignored.
+ */
+export type CreateTemplateWebhookRequest = {
+    /**
+     * Where events are posted; https in production.
+     */
+    url: string;
+    /**
+     * For people.
+     */
+    description?: string | null;
+    /**
+     * What to hear of.
+     */
+    events: Array<TemplateEvent>;
+    /**
+     * Whether deliveries are signed. The secret is in the answer to this request and nowhere else.
+     */
+    signing?: boolean;
+    auth?: WebhookAuth;
+    payloadFormat?: PayloadFormat;
+    /**
+     * Whatever you want to find again with it.
+     */
+    customAttributes?: {
+        [key: string]: unknown;
+    };
+    authType?: AuthType;
+    /**
+     * Of `authType` `BEARER`.
+     */
+    token?: string;
+    /**
+     * Of `authType` `API_KEY`.
+     */
+    key?: string;
+};
+
+/**
+ * What is to change; what is left out stays. `signing: true` makes a new secret, `false` ends the signing.
+ *
+ */
+export type UpdateTemplateWebhookRequest = {
+    /**
+     * Where events are posted; https in production.
+     */
+    url?: string;
+    /**
+     * For people.
+     */
+    description?: string | null;
+    /**
+     * What to hear of.
+     */
+    events?: Array<TemplateEvent>;
+    /**
+     * Whether deliveries are signed. The secret is in the answer to this request and nowhere else.
+     */
+    signing?: boolean;
+    auth?: WebhookAuth;
+    payloadFormat?: PayloadFormat;
+    /**
+     * Whatever you want to find again with it.
+     */
+    customAttributes?: {
+        [key: string]: unknown;
+    };
+    /**
+     * A webhook that is disabled hears nothing.
+     */
+    status?: 'ENABLED' | 'DISABLED';
+    authType?: AuthType;
+    /**
+     * Of `authType` `BEARER`.
+     */
+    token?: string;
+    /**
+     * Of `authType` `API_KEY`.
+     */
+    key?: string;
+};
+
+/**
  * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
  */
 export type ChannelIdPath = string;
@@ -300,6 +595,11 @@ export type CancelQuery = 'true';
  *
  */
 export type IdempotencyKey = string;
+
+/**
+ * A webhook. Anything unknown answers 404.
+ */
+export type WebhookIdPath = string;
 
 export type CreateChannelData = {
     body: CreateChannelRequest;
@@ -740,3 +1040,569 @@ export type SendMessageResponses = {
 };
 
 export type SendMessageResponse = SendMessageResponses[keyof SendMessageResponses];
+
+export type ListChannelWebhooksData = {
+    body?: never;
+    path: {
+        /**
+         * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
+         */
+        channelId: string;
+    };
+    query?: never;
+    url: '/v1/channels/{channelId}/webhooks';
+};
+
+export type ListChannelWebhooksErrors = {
+    /**
+     * A query parameter is not known.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * There is no such channel, or it belongs to another workspace.
+     */
+    404: ErrorBody;
+    /**
+     * The key has not the role.
+     */
+    422: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type ListChannelWebhooksError = ListChannelWebhooksErrors[keyof ListChannelWebhooksErrors];
+
+export type ListChannelWebhooksResponses = {
+    /**
+     * The webhooks.
+     */
+    200: Array<ChannelWebhook>;
+};
+
+export type ListChannelWebhooksResponse = ListChannelWebhooksResponses[keyof ListChannelWebhooksResponses];
+
+export type CreateChannelWebhookData = {
+    body: CreateChannelWebhookRequest;
+    path: {
+        /**
+         * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
+         */
+        channelId: string;
+    };
+    query?: never;
+    url: '/v1/channels/{channelId}/webhooks';
+};
+
+export type CreateChannelWebhookErrors = {
+    /**
+     * The body is wrong, or the URL is not allowed.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * There is no such channel, or it belongs to another workspace.
+     */
+    404: ErrorBody;
+    /**
+     * The body is too large.
+     */
+    413: ErrorBody;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorBody;
+    /**
+     * The key has not the role.
+     */
+    422: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type CreateChannelWebhookError = CreateChannelWebhookErrors[keyof CreateChannelWebhookErrors];
+
+export type CreateChannelWebhookResponses = {
+    /**
+     * The webhook.
+     */
+    201: ChannelWebhook;
+};
+
+export type CreateChannelWebhookResponse = CreateChannelWebhookResponses[keyof CreateChannelWebhookResponses];
+
+export type DeleteChannelWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
+         */
+        channelId: string;
+        /**
+         * A webhook. Anything unknown answers 404.
+         */
+        webhookId: string;
+    };
+    query?: never;
+    url: '/v1/channels/{channelId}/webhooks/{webhookId}';
+};
+
+export type DeleteChannelWebhookErrors = {
+    /**
+     * A query parameter is not known.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * There is no such webhook of this channel, or no such channel.
+     */
+    404: ErrorBody;
+    /**
+     * The key has not the role.
+     */
+    422: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type DeleteChannelWebhookError = DeleteChannelWebhookErrors[keyof DeleteChannelWebhookErrors];
+
+export type DeleteChannelWebhookResponses = {
+    /**
+     * The webhook is gone.
+     */
+    204: void;
+};
+
+export type DeleteChannelWebhookResponse = DeleteChannelWebhookResponses[keyof DeleteChannelWebhookResponses];
+
+export type GetChannelWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
+         */
+        channelId: string;
+        /**
+         * A webhook. Anything unknown answers 404.
+         */
+        webhookId: string;
+    };
+    query?: never;
+    url: '/v1/channels/{channelId}/webhooks/{webhookId}';
+};
+
+export type GetChannelWebhookErrors = {
+    /**
+     * A query parameter is not known.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * There is no such webhook of this channel, or no such channel.
+     */
+    404: ErrorBody;
+    /**
+     * The key has not the role.
+     */
+    422: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type GetChannelWebhookError = GetChannelWebhookErrors[keyof GetChannelWebhookErrors];
+
+export type GetChannelWebhookResponses = {
+    /**
+     * The webhook.
+     */
+    200: ChannelWebhook;
+};
+
+export type GetChannelWebhookResponse = GetChannelWebhookResponses[keyof GetChannelWebhookResponses];
+
+export type UpdateChannelWebhookData = {
+    body: UpdateChannelWebhookRequest;
+    path: {
+        /**
+         * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
+         */
+        channelId: string;
+        /**
+         * A webhook. Anything unknown answers 404.
+         */
+        webhookId: string;
+    };
+    query?: never;
+    url: '/v1/channels/{channelId}/webhooks/{webhookId}';
+};
+
+export type UpdateChannelWebhookErrors = {
+    /**
+     * The body is wrong, or the URL is not allowed.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * There is no such webhook of this channel, or no such channel.
+     */
+    404: ErrorBody;
+    /**
+     * The body is too large.
+     */
+    413: ErrorBody;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorBody;
+    /**
+     * The key has not the role.
+     */
+    422: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type UpdateChannelWebhookError = UpdateChannelWebhookErrors[keyof UpdateChannelWebhookErrors];
+
+export type UpdateChannelWebhookResponses = {
+    /**
+     * The webhook as it is now; with its secret when it has a new one.
+     */
+    200: ChannelWebhook;
+};
+
+export type UpdateChannelWebhookResponse = UpdateChannelWebhookResponses[keyof UpdateChannelWebhookResponses];
+
+export type ListTemplateWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/webhooks';
+};
+
+export type ListTemplateWebhooksErrors = {
+    /**
+     * A parameter is not known, or there is no `Authorization` header.
+     */
+    400: ErrorText;
+    /**
+     * No valid secret key.
+     */
+    401: ErrorText;
+    /**
+     * The key has not the role.
+     */
+    422: ErrorText;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorText;
+    /**
+     * A fault of the server.
+     */
+    500: ErrorText;
+    /**
+     * The server is starting or shutting down.
+     */
+    503: ErrorText;
+};
+
+export type ListTemplateWebhooksError = ListTemplateWebhooksErrors[keyof ListTemplateWebhooksErrors];
+
+export type ListTemplateWebhooksResponses = {
+    /**
+     * The webhooks.
+     */
+    200: Array<TemplateWebhook>;
+};
+
+export type ListTemplateWebhooksResponse = ListTemplateWebhooksResponses[keyof ListTemplateWebhooksResponses];
+
+export type CreateTemplateWebhookData = {
+    body: CreateTemplateWebhookRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/webhooks';
+};
+
+export type CreateTemplateWebhookErrors = {
+    /**
+     * The body is wrong, or there is no `Authorization` header.
+     */
+    400: ErrorText;
+    /**
+     * No valid secret key.
+     */
+    401: ErrorText;
+    /**
+     * The body is too large.
+     */
+    413: ErrorText;
+    /**
+     * The body is not JSON.
+     */
+    415: ErrorText;
+    /**
+     * The key has not the role, or an event is none of templates.
+     */
+    422: ErrorText;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorText;
+    /**
+     * A fault of the server.
+     */
+    500: ErrorText;
+    /**
+     * The server is starting or shutting down.
+     */
+    503: ErrorText;
+};
+
+export type CreateTemplateWebhookError = CreateTemplateWebhookErrors[keyof CreateTemplateWebhookErrors];
+
+export type CreateTemplateWebhookResponses = {
+    /**
+     * The webhook.
+     */
+    201: TemplateWebhook;
+};
+
+export type CreateTemplateWebhookResponse = CreateTemplateWebhookResponses[keyof CreateTemplateWebhookResponses];
+
+export type DeleteTemplateWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * A webhook. Anything unknown answers 404.
+         */
+        webhookId: string;
+    };
+    query?: never;
+    url: '/v1/webhooks/{webhookId}';
+};
+
+export type DeleteTemplateWebhookErrors = {
+    /**
+     * A parameter is not known, or there is no `Authorization` header.
+     */
+    400: ErrorText;
+    /**
+     * No valid secret key.
+     */
+    401: ErrorText;
+    /**
+     * There is no such webhook of the workspace.
+     */
+    404: ErrorText;
+    /**
+     * The key has not the role.
+     */
+    422: ErrorText;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorText;
+    /**
+     * A fault of the server.
+     */
+    500: ErrorText;
+    /**
+     * The server is starting or shutting down.
+     */
+    503: ErrorText;
+};
+
+export type DeleteTemplateWebhookError = DeleteTemplateWebhookErrors[keyof DeleteTemplateWebhookErrors];
+
+export type DeleteTemplateWebhookResponses = {
+    /**
+     * The webhook is gone.
+     */
+    204: void;
+};
+
+export type DeleteTemplateWebhookResponse = DeleteTemplateWebhookResponses[keyof DeleteTemplateWebhookResponses];
+
+export type GetTemplateWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * A webhook. Anything unknown answers 404.
+         */
+        webhookId: string;
+    };
+    query?: never;
+    url: '/v1/webhooks/{webhookId}';
+};
+
+export type GetTemplateWebhookErrors = {
+    /**
+     * A parameter is not known, or there is no `Authorization` header.
+     */
+    400: ErrorText;
+    /**
+     * No valid secret key.
+     */
+    401: ErrorText;
+    /**
+     * There is no such webhook of the workspace.
+     */
+    404: ErrorText;
+    /**
+     * The key has not the role.
+     */
+    422: ErrorText;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorText;
+    /**
+     * A fault of the server.
+     */
+    500: ErrorText;
+    /**
+     * The server is starting or shutting down.
+     */
+    503: ErrorText;
+};
+
+export type GetTemplateWebhookError = GetTemplateWebhookErrors[keyof GetTemplateWebhookErrors];
+
+export type GetTemplateWebhookResponses = {
+    /**
+     * The webhook.
+     */
+    200: TemplateWebhook;
+};
+
+export type GetTemplateWebhookResponse = GetTemplateWebhookResponses[keyof GetTemplateWebhookResponses];
+
+export type UpdateTemplateWebhookData = {
+    body: UpdateTemplateWebhookRequest;
+    path: {
+        /**
+         * A webhook. Anything unknown answers 404.
+         */
+        webhookId: string;
+    };
+    query?: never;
+    url: '/v1/webhooks/{webhookId}';
+};
+
+export type UpdateTemplateWebhookErrors = {
+    /**
+     * The body is wrong, or there is no `Authorization` header.
+     */
+    400: ErrorText;
+    /**
+     * No valid secret key.
+     */
+    401: ErrorText;
+    /**
+     * There is no such webhook of the workspace.
+     */
+    404: ErrorText;
+    /**
+     * The body is too large.
+     */
+    413: ErrorText;
+    /**
+     * The body is not JSON.
+     */
+    415: ErrorText;
+    /**
+     * The key has not the role, or an event is none of templates.
+     */
+    422: ErrorText;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorText;
+    /**
+     * A fault of the server.
+     */
+    500: ErrorText;
+    /**
+     * The server is starting or shutting down.
+     */
+    503: ErrorText;
+};
+
+export type UpdateTemplateWebhookError = UpdateTemplateWebhookErrors[keyof UpdateTemplateWebhookErrors];
+
+export type UpdateTemplateWebhookResponses = {
+    /**
+     * The webhook as it is now; with its secret when it has a new one.
+     */
+    200: TemplateWebhook;
+};
+
+export type UpdateTemplateWebhookResponse = UpdateTemplateWebhookResponses[keyof UpdateTemplateWebhookResponses];

@@ -187,6 +187,27 @@ export const things = [
     params: ofWebhook,
   },
   {
+    name: 'a channel webhook',
+    description: 'The channel has this webhook of HubMessage, signed and with a bearer token.',
+    surfaces: ['hubmessage'],
+    params: [
+      onChannel,
+      param('webhook_id', 'Id of the webhook, 32 hex characters.', literals.hubWebhookId),
+      param('url', 'Where events go. Nothing has to listen there.', literals.hubWebhookUrl),
+      param('events', 'A list of event types.', 'MESSAGE_RECEIVED and MESSAGE_STATUS'),
+    ],
+  },
+  {
+    name: 'a template webhook',
+    description: 'The workspace has this template webhook of HubMessage, signed and with an API key.',
+    surfaces: ['hubmessage'],
+    params: [
+      param('webhook_id', 'Id of the webhook, 32 hex characters.', literals.hubWebhookId),
+      param('url', 'Where events go. Nothing has to listen there.', literals.hubWebhookUrl),
+      param('events', 'A list of event types.', 'both of them'),
+    ],
+  },
+  {
     name: 'no webhook subscriptions',
     description: 'The company has no webhook subscription.',
     surfaces: ['keebai'],

@@ -15,6 +15,8 @@ export const literals = {
   sessionId: 'cs_0M4VMH5JD5S58ZWC2B1MYWJQRN',
   broadcastId: '65f4b5c6d7e8f9a0b1c2d3e4',
   webhookId: 'wh_01KS65PGZB3E828E7N4Q6PBFAK',
+  hubWebhookId: '8F2C00000000000000000000000000A1',
+  hubWebhookUrl: 'https://hooks.example.com/hubmessage',
   webhookUrl: 'https://hooks.example.com/keebai',
   idempotencyKey: '7f6d1c1e-52c8-4a3b-9a8e-2f1f3f0f9d11',
   customer: '+5491155555555',

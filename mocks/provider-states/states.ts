@@ -3,6 +3,7 @@ import type { State } from './state.ts'
 import { broadcastStates } from './states/broadcasts.ts'
 import { channelStates } from './states/channels.ts'
 import { conversationStates } from './states/conversations.ts'
+import { hubWebhookStates } from './states/hub-webhooks.ts'
 import { sendStates } from './states/sends.ts'
 import { serverStates } from './states/server.ts'
 import { sessionStates } from './states/sessions.ts'
@@ -17,6 +18,7 @@ export const states: Record<StateName, State> = {
   ...sessionStates,
   ...broadcastStates,
   ...webhookStates,
+  ...hubWebhookStates,
   ...tokenStates,
   ...sendStates,
   ...upstreamStates,

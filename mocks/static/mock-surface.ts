@@ -1,6 +1,7 @@
 import type { Log } from '../../server/domain/ports/log.ts'
 import type { Surface as SurfaceName } from '../../server/domain/tokens/token.ts'
 import { wording as hubmessageWording } from '../../server/http/hubmessage/refusals.ts'
+import { reword } from '../../server/http/hubmessage/reword.ts'
 import { wording as keebaiWording } from '../../server/http/keebai/refusals.ts'
 import { loadDocument } from '../../server/http/pipeline/document.ts'
 import type { Frame } from '../../server/http/pipeline/event-stream.ts'
@@ -80,6 +81,7 @@ export function createMockSurface(
       mode: 'sample',
       onViolation: (violation) => log.warn('mock.spec_violation', { surface: name, ...violation }),
     },
+    ...(name === 'hubmessage' && { reword }),
     refine: (operationId, request, _details, exchange) => refine(operationId, request, exchange),
   })
   return {

@@ -2,6 +2,7 @@ import { createHubMessageClient } from '../../../client/index.ts'
 import type { Surface } from '../kit/surface.ts'
 import { channels } from './channels.ts'
 import { messages } from './messages.ts'
+import { webhooks } from './webhooks.ts'
 
 export const hubMessageSurface: Surface = {
   name: 'hubmessage',
@@ -12,9 +13,11 @@ export const hubMessageSurface: Surface = {
     status >= 400 &&
     (['/error', '/details/code', '/value/errors/*/code'].includes(pointer) ||
       ([409, 422].includes(status) && pointer === '/message')),
-  codeOf({ message, value }, status) {
+  codeOf({ error, message, value }, status) {
     if (value !== undefined) return '100'
+    // Of the template webhooks, whose errors are one text.
+    if (typeof error === 'string') return error.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
     return status === 422 && /^[A-Z_]+$/.test(String(message)) ? (message ?? null) : null
   },
-  subjects: { ...channels, ...messages },
+  subjects: { ...channels, ...messages, ...webhooks },
 }

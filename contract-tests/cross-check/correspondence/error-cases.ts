@@ -1,6 +1,7 @@
 import type { ErrorCase } from '../entry.ts'
 import { isAbsent } from '../entry.ts'
 import { channelLifeErrors } from './channel-life-errors.ts'
+import { hubWebhookErrors } from './hub-webhook-errors.ts'
 
 const portal = 'The portal speaks with Meta; the person sees what went wrong, and the session stays open.'
 const noMedia = 'Its document holds no sends of media.'
@@ -194,7 +195,8 @@ export const errorCases = [
   {
     id: 'errors.webhook-unknown',
     keebai: { status: 404, word: 'WEBHOOK_NOT_FOUND', answers: ['* answers 404: webhook_not_found'] },
-    hubmessage: { absent: 'Its document holds no webhooks.' },
+    hubmessage: { status: 404, word: 'Webhook not found', answers: ['* answers 404: webhook_not_found'] },
+    notExecuted: 'A webhook belongs to a company on one side and to a channel or the templates on the other.',
   },
   {
     id: 'errors.qr-mode',
@@ -249,6 +251,7 @@ export const errorCases = [
     notExecuted: 'Only a server that starts or stops answers it.',
   },
   ...channelLifeErrors,
+  ...hubWebhookErrors,
 ] as const satisfies ErrorCase[]
 
 /** What each word of Keebai is at HubMessage. */

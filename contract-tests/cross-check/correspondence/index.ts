@@ -1,9 +1,10 @@
 import type { Subject } from '../entry.ts'
 import { bulk } from './bulk.ts'
 import { channelIdentity } from './channel-identity.ts'
-import { connect } from './connect.ts'
 import { channelLife } from './channel-life.ts'
+import { connect } from './connect.ts'
 import { errors } from './errors.ts'
+import { hubWebhooks } from './hub-webhooks.ts'
 import { inbound } from './inbound.ts'
 import { media } from './media.ts'
 import { otherSends } from './other-sends.ts'
@@ -17,9 +18,9 @@ import { webhooks } from './webhooks.ts'
 /** How the shapes of Keebai and HubMessage correspond, by subject. */
 export const subjects: readonly Subject[] = [
   channelIdentity,
+  channelLife,
   connect,
   textMessage,
-  channelLife,
   templateMessage,
   bulk,
   media,
@@ -28,6 +29,7 @@ export const subjects: readonly Subject[] = [
   inbound,
   status,
   webhooks,
+  hubWebhooks,
   session,
   errors,
 ]

@@ -373,6 +373,49 @@ export const thingChecks = {
       },
     },
   },
+  'a channel webhook': {
+    async bare(rig) {
+      const wanted = { id: '8F2C00000000000000000000000000A1', events: ['MESSAGE_RECEIVED', 'MESSAGE_STATUS'] }
+      expect(await rig.hub('GET', `/v1/channels/${uuid}/webhooks`)).toMatchObject({ status: 200, body: [wanted] })
+    },
+    given: {
+      params: {
+        channel_id: other,
+        webhook_id: '8F2C00000000000000000000000000B2',
+        url: 'https://hooks.example.com/other',
+        events: ['CONNECTED'],
+      },
+      async show(rig) {
+        const wanted = {
+          id: '8F2C00000000000000000000000000B2',
+          url: 'https://hooks.example.com/other',
+          events: ['CONNECTED'],
+        }
+        const read = await rig.hub('GET', `/v1/channels/${other}/webhooks/8F2C00000000000000000000000000B2`)
+        expect(read).toMatchObject({ status: 200, body: wanted })
+      },
+    },
+  },
+  'a template webhook': {
+    async bare(rig) {
+      const wanted = { id: '8F2C00000000000000000000000000A1', channelId: null, signing: true }
+      expect(await rig.hub('GET', '/v1/webhooks')).toMatchObject({ status: 200, body: [wanted] })
+    },
+    given: {
+      params: {
+        webhook_id: '8F2C00000000000000000000000000B2',
+        url: 'https://hooks.example.com/other',
+        events: ['UPDATE_TEMPLATE_STATUS'],
+      },
+      async show(rig) {
+        const wanted = { url: 'https://hooks.example.com/other', events: ['UPDATE_TEMPLATE_STATUS'] }
+        expect(await rig.hub('GET', '/v1/webhooks/8F2C00000000000000000000000000B2')).toMatchObject({
+          status: 200,
+          body: wanted,
+        })
+      },
+    },
+  },
   'no webhook subscriptions': {
     async bare(rig) {
       expect(await rig.keebai('GET', '/v1/webhooks')).toMatchObject(none)

@@ -98,6 +98,7 @@ async function announce(
 ): Promise<void> {
   const { state } = message
   const type = eventOf[state]
+  if (state === 'sent') await echo(tools, tables, message, timestamp)
   if (!type || (state !== 'sent' && state !== 'delivered' && state !== 'read' && state !== 'failed')) return
   await recordEvent(tools, tables, {
     type,
@@ -113,6 +114,20 @@ async function announce(
       metaData: message.metaData,
       error: message.error,
     },
+  })
+}
+
+async function echo(
+  tools: Pick<Context, 'ids' | 'clock' | 'signals'>,
+  tables: Tables,
+  { company, channel, wamid, recipient, content }: Message,
+  timestamp: number,
+): Promise<void> {
+  await recordEvent(tools, tables, {
+    type: 'whatsapp.message.echoed',
+    company,
+    channel,
+    data: { kind: 'message_echo', wamid, recipient, content, timestamp },
   })
 }
 

@@ -20,7 +20,7 @@ import type { Broadcast, BroadcastProgress, Message } from '../messages/message.
 import type { Notice } from '../notices.ts'
 import type { Template } from '../templates/template.ts'
 import type { Company, Token } from '../tokens/token.ts'
-import type { Delivery, DomainEvent, EventType, Lane, WebhookSubscription } from '../webhooks/webhook.ts'
+import type { Delivery, DomainEvent, EventName, Lane, WebhookSubscription } from '../webhooks/webhook.ts'
 
 /**
  * Durable storage. What a transaction wrote survives `kill -9` once its promise
@@ -242,7 +242,7 @@ export interface Deliveries {
     company: CompanyId,
     subscription: SubscriptionId,
     page: { limit: number; before: DeliveryId | null },
-  ): Promise<(Delivery & { eventType: EventType })[]>
+  ): Promise<(Delivery & { eventType: EventName })[]>
   /** Deletes deliveries that were made before and have ended. */
   deleteEndedBefore(at: number): Promise<void>
 }

@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts'
 import type { PostAnswer } from '../ports/webhook-transport.ts'
+import { authHeaders } from './hub.ts'
 import { secretContext } from './subscriptions.ts'
 import type { Delivery, DomainEvent, WebhookSubscription } from './webhook.ts'
-import { deliveryTimeoutMs, failuresMax, retryDelaysMs } from './webhook.ts'
+import { deliveryTimeoutMs, failuresMax, hubDeliveryTimeoutMs, hubRetryDelaysMs, retryDelaysMs } from './webhook.ts'
 
 export type DeliveryTools = Pick<Context, 'storage' | 'clock' | 'vault' | 'webhooks' | 'renderEvent' | 'log'>
 
@@ -23,7 +24,8 @@ export async function attemptDelivery(tools: DeliveryTools, delivery: Delivery, 
   }
   const begun = performance.now()
   const answer = await post(tools, event, subscription)
-  const judged = judge({ ...delivery, durationMs: Math.round(performance.now() - begun) }, answer, clock.now())
+  const policy = subscription.hub ? hubPolicy : keebaiPolicy
+  const judged = judge({ ...delivery, durationMs: Math.round(performance.now() - begun) }, answer, clock.now(), policy)
   if (judged.state === 'succeeded') taken()
   await record(tools, judged)
 }
@@ -32,13 +34,14 @@ async function post(tools: DeliveryTools, event: DomainEvent, subscription: Webh
   const { storage, vault, webhooks, renderEvent, log } = tools
   try {
     const channel = (event.channel && (await storage.read.channels.byId(event.channel))) || null
-    const secret = vault.open(subscription.sealedSecret, secretContext(subscription.company, subscription.id))
+    const { sealedSecret, company, id, hub } = subscription
+    const secret = sealedSecret === '' ? '' : vault.open(sealedSecret, secretContext(company, id))
     const { body, headers } = renderEvent(event, channel, subscription, secret, Date.now())
     return await webhooks.post({
       url: subscription.url,
-      headers: { ...subscription.headers, ...headers },
+      headers: { ...subscription.headers, ...authHeaders(tools, subscription), ...headers },
       body,
-      timeoutMs: deliveryTimeoutMs,
+      timeoutMs: hub ? hubDeliveryTimeoutMs : deliveryTimeoutMs,
     })
   } catch (error) {
     // It takes its turn like any other attempt, so that it can neither be lost nor hold anything back.
@@ -47,8 +50,20 @@ async function post(tools: DeliveryTools, event: DomainEvent, subscription: Webh
   }
 }
 
-/** What an answer means: 2xx is success; 5xx, 408, 429 and no answer are tried again, 5 attempts in all; the rest is final. */
-export function judge(delivery: Delivery, answer: PostAnswer, now: number): Delivery {
+/** Which statuses are worth another attempt, and the pauses between the attempts. */
+interface Policy {
+  again(status: number): boolean
+  delaysMs: readonly number[]
+}
+
+const keebaiPolicy: Policy = {
+  again: (status) => status >= 500 || status === 408 || status === 429,
+  delaysMs: retryDelaysMs,
+}
+const hubPolicy: Policy = { again: () => true, delaysMs: hubRetryDelaysMs }
+
+/** What an answer means: 2xx is success; no answer and what the policy says are tried again as often as it says; the rest is final. */
+export function judge(delivery: Delivery, answer: PostAnswer, now: number, policy = keebaiPolicy): Delivery {
   const attempt = delivery.attempt + 1
   const status = 'status' in answer ? answer.status : null
   const tried: Delivery = {
@@ -59,8 +74,8 @@ export function judge(delivery: Delivery, answer: PostAnswer, now: number): Deli
     error: 'error' in answer ? answer.error : null,
   }
   if (status !== null && status >= 200 && status < 300) return { ...tried, state: 'succeeded', nextAttemptAt: null }
-  const again = status === null || status >= 500 || status === 408 || status === 429
-  const delay = retryDelaysMs[attempt - 1]
+  const again = status === null || policy.again(status)
+  const delay = policy.delaysMs[attempt - 1]
   if (!again || delay === undefined) return { ...tried, state: 'failed', nextAttemptAt: null }
   return { ...tried, nextAttemptAt: now + delay }
 }
@@ -85,7 +100,7 @@ function withResult(subscription: WebhookSubscription, state: Delivery['state'],
   if (state === 'pending') return attempted
   if (state === 'succeeded') return { ...attempted, failureCount: 0 }
   const failureCount = subscription.failureCount + 1
-  const off = subscription.isActive && failureCount >= failuresMax
+  const off = !subscription.hub && subscription.isActive && failureCount >= failuresMax
   return {
     ...attempted,
     failureCount,

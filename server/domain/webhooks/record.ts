@@ -16,9 +16,17 @@ export async function recordEvent(
   happened: Omit<DomainEvent, 'id' | 'occurredAt'>,
 ): Promise<void> {
   const subscriptions = await tables.subscriptions.list(happened.company)
-  const wanted = subscriptions.filter((one) => one.isActive && one.events.includes(happened.type))
+  const wanted = subscriptions.filter((one) => one.isActive && wants(one, happened))
   if (wanted.length === 0) return
   await writeEvent(tools, tables, happened, wanted)
+}
+
+function wants(
+  { channel, events, hub }: WebhookSubscription,
+  happened: Pick<DomainEvent, 'type' | 'channel'>,
+): boolean {
+  if (!hub) return events.includes(happened.type)
+  return (channel === null || channel === happened.channel) && hub.interests.includes(happened.type)
 }
 
 /** Writes an event and its deliveries to these subscriptions. */

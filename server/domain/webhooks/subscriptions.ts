@@ -27,6 +27,7 @@ export async function createSubscription(
   const subscription: WebhookSubscription = {
     id,
     company,
+    channel: null,
     ...wish,
     events: canonical(wish.events),
     disabledReason: null,
@@ -35,16 +36,18 @@ export async function createSubscription(
     lastDeliveryAt: null,
     createdAt: now,
     updatedAt: now,
+    hub: null,
   }
   await storage.transaction(({ subscriptions }) => subscriptions.insert(subscription))
   return { subscription, secret }
 }
 
-export function listSubscriptions(
+export async function listSubscriptions(
   { storage }: Pick<Context, 'storage'>,
   company: CompanyId,
 ): Promise<WebhookSubscription[]> {
-  return storage.read.subscriptions.list(company)
+  const all = await storage.read.subscriptions.list(company)
+  return all.filter((one) => one.hub === null)
 }
 
 /** Refusal `webhook_not_found`. */
@@ -103,8 +106,10 @@ export async function deleteSubscription(
   company: CompanyId,
   id: string,
 ): Promise<void> {
-  const removed = await storage.transaction(({ subscriptions }) => subscriptions.remove(company, id as SubscriptionId))
-  if (!removed) throw Refusal.of('webhook_not_found', { webhook: id })
+  await storage.transaction(async ({ subscriptions }) => {
+    const { id: known } = found(await subscriptions.find(company, id as SubscriptionId), id)
+    await subscriptions.remove(company, known)
+  })
 }
 
 /** Where a webhook secret belongs, for the vault. */
@@ -118,7 +123,7 @@ function newSecret({ ids, vault }: Pick<Tools, 'ids' | 'vault'>, company: Compan
 }
 
 function found(subscription: WebhookSubscription | undefined, id: string): WebhookSubscription {
-  if (!subscription) throw Refusal.of('webhook_not_found', { webhook: id })
+  if (!subscription || subscription.hub !== null) throw Refusal.of('webhook_not_found', { webhook: id })
   return subscription
 }
 
@@ -131,9 +136,14 @@ const olderNames: Record<string, string | undefined> = {
   'whatsapp.template.status_update': 'whatsapp.template.status_updated',
 }
 
-function check(webhooks: Tools['webhooks'], { url, headers = {} }: Partial<SubscriptionSettings>): void {
+/** Refusal `url_not_allowed`. */
+export function refuseTarget(webhooks: Tools['webhooks'], url: string | undefined): void {
   const why = url === undefined ? undefined : webhooks.objection(url)
   if (url !== undefined && why !== undefined) throw Refusal.of('url_not_allowed', { url, why })
+}
+
+function check(webhooks: Tools['webhooks'], { url, headers = {} }: Partial<SubscriptionSettings>): void {
+  refuseTarget(webhooks, url)
   const names = Object.keys(headers)
   const problems = names.flatMap((name, index) => {
     const path = `/body/headers/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`

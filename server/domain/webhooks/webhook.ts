@@ -1,9 +1,12 @@
 import type { Channel } from '../channels/channel.ts'
 import type { BroadcastId, ChannelId, CompanyId, DeliveryId, EventId, SubscriptionId } from '../ids.ts'
+import type { Content } from '../messages/content.ts'
 
 export interface WebhookSubscription {
   id: SubscriptionId
   company: CompanyId
+  /** HubMessage's are of one channel, or of the templates; null for those and for Keebai's. */
+  channel: ChannelId | null
   name: string
   description: string | null
   url: string
@@ -11,7 +14,7 @@ export interface WebhookSubscription {
   headers: Record<string, string>
   isActive: boolean
   disabledReason: string | null
-  /** The whole secret, sealed. */
+  /** The whole secret, sealed; empty for one of HubMessage that is not signed. */
   sealedSecret: string
   /** `whsec_` and 8 characters. */
   secretPrefix: string
@@ -19,6 +22,19 @@ export interface WebhookSubscription {
   lastDeliveryAt: number | null
   createdAt: number
   updatedAt: number
+  /** Null for Keebai's. */
+  hub: HubSettings | null
+}
+
+/** What HubMessage's webhooks have and Keebai's have not. */
+export interface HubSettings {
+  /** What its events mean. */
+  interests: EventName[]
+  authType: 'NONE' | 'BEARER' | 'API_KEY' | 'BASIC' | 'CUSTOM_HEADER'
+  /** The header a delivery authorizes itself with, as JSON, sealed. */
+  sealedAuth: string | null
+  signing: boolean
+  customAttributes: Record<string, unknown>
 }
 
 /** The fixed catalogue a subscription chooses from. */
@@ -32,10 +48,13 @@ export type EventType =
   | 'whatsapp.message.failed'
   | 'whatsapp.template.status_updated'
 
+/** The same, and what HubMessage alone tells: what was sent, at the moment WhatsApp took it. */
+export type EventName = EventType | 'whatsapp.message.echoed'
+
 /** Something that happened, written in the transaction in which it happened. */
 export interface DomainEvent {
   id: EventId
-  type: EventType
+  type: EventName
   company: CompanyId
   channel: ChannelId | null
   occurredAt: number
@@ -72,6 +91,7 @@ export type EventData =
       contactName: string | null
       timestamp: number
     }
+  | Echo
   | {
       kind: 'message_status'
       broadcast: BroadcastId
@@ -82,6 +102,15 @@ export type EventData =
       metaData: Record<string, unknown> | null
       error: { code: string; title: string; details: string | null } | null
     }
+
+/** What was sent, as a webhook shows it. */
+export interface Echo {
+  kind: 'message_echo'
+  wamid: string | null
+  recipient: string
+  content: Content
+  timestamp: number
+}
 
 /** A template, under our id and Meta's. */
 export interface TemplateFacts {
@@ -121,6 +150,9 @@ export type Lane = Pick<Delivery, 'subscription' | 'channel'>
 /** Pauses between the 5 attempts of a delivery. */
 export const retryDelaysMs = [60_000, 300_000, 1_800_000, 7_200_000]
 export const deliveryTimeoutMs = 30_000
+/** The same of HubMessage: twice as long each time, 24 hours in all; and whatever is no 2xx is tried again. */
+export const hubRetryDelaysMs = [...Array.from({ length: 10 }, (_, index) => 60_000 * 2 ** index), 25_020_000]
+export const hubDeliveryTimeoutMs = 10_000
 /** Deliveries in a row that may fail before a subscription is switched off. */
 export const failuresMax = 50
 /** How long events and the log of their deliveries are kept. */

@@ -18,7 +18,7 @@ import type {
 import type { Dialect, Message, MessageState } from '../../domain/messages/message.ts'
 import type { ParameterFormat } from '../../domain/templates/template.ts'
 import type { Surface } from '../../domain/tokens/token.ts'
-import type { Delivery, EventType } from '../../domain/webhooks/webhook.ts'
+import type { Delivery, EventName } from '../../domain/webhooks/webhook.ts'
 
 /** A value written as JSON text. */
 export type Json = string
@@ -214,11 +214,13 @@ export interface SubscriptionRow {
   last_delivery_at: Time | null
   created_at: Time
   updated_at: Time
+  channel: ChannelId | null
+  hub: Json | null
 }
 
 export interface EventRow {
   id: EventId
-  type: EventType
+  type: EventName
   company: CompanyId
   channel: ChannelId | null
   occurred_at: Time

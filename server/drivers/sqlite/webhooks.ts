@@ -100,6 +100,8 @@ function fromSubscription(subscription: WebhookSubscription): SubscriptionRow {
     last_delivery_at: subscription.lastDeliveryAt,
     created_at: subscription.createdAt,
     updated_at: subscription.updatedAt,
+    channel: subscription.channel,
+    hub: subscription.hub && JSON.stringify(subscription.hub),
   }
 }
 
@@ -120,5 +122,7 @@ function toSubscription(row: SubscriptionRow): WebhookSubscription {
     lastDeliveryAt: row.last_delivery_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    channel: row.channel,
+    hub: row.hub === null ? null : JSON.parse(row.hub),
   }
 }

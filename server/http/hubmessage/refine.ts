@@ -1,16 +1,38 @@
-import type { ErrorBody } from '../../../generated/hubmessage/types.gen.ts'
+import type { ErrorBody, ErrorText } from '../../../generated/hubmessage/types.gen.ts'
 import type { Detail } from '../pipeline/problem.ts'
 import type { Answer } from '../pipeline/respond.ts'
 import type { OperationRequest } from '../pipeline/surface.ts'
 
 /** The documented answers to requests that do not fit the document, where they are more precise than "Validation error". */
-export function refine(operationId: string, _request: OperationRequest, details: Detail[]): Answer | undefined {
-  if (operationId === 'cancelChannel' && details.some(({ path }) => path === '/query/cancel')) {
-    return badRequest('cancel query param is required')
+export function refine(operationId: string, { body }: OperationRequest, details: Detail[]): Answer | undefined {
+  const said = (member: string) => (typeof body === 'object' && body !== null ? Reflect.get(body, member) : null)
+  switch (operationId) {
+    case 'cancelChannel':
+      return details.some(({ path }) => path === '/query/cancel') ? error('cancel query param is required') : undefined
+    case 'createChannelWebhook':
+      return said('url') === undefined ? error('url is required') : undefined
+    case 'createTemplateWebhook':
+    case 'updateTemplateWebhook':
+      if (hasOtherEvents(said('events')))
+        return flat(422, 'Global webhooks (without instance) accept only template events')
+      return operationId === 'createTemplateWebhook' && said('url') === undefined
+        ? flat(400, 'url is required')
+        : undefined
+    default:
+      return undefined
   }
-  return undefined
 }
 
-function badRequest(message: string): Answer {
+/** Names of events, and one at least is not a template's. */
+function hasOtherEvents(events: unknown): boolean {
+  if (!Array.isArray(events) || !events.every((event) => typeof event === 'string')) return false
+  return events.some((event) => /^[A-Z_]+$/.test(event) && !event.startsWith('UPDATE_TEMPLATE_'))
+}
+
+function error(message: string): Answer {
   return { status: 400, body: { error: 400, message } satisfies ErrorBody }
+}
+
+function flat(status: number, text: string): Answer {
+  return { status, body: { error: text } satisfies ErrorText }
 }

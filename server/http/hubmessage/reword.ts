@@ -1,11 +1,22 @@
 import type { IncomingMessage } from 'node:http'
-import type { ErrorBody } from '../../../generated/hubmessage/types.gen.ts'
+import type { ErrorBody, ErrorText } from '../../../generated/hubmessage/types.gen.ts'
 import type { Answer } from '../pipeline/respond.ts'
 
 /** What single operations say in other words than the rest. */
 export function reword(operationId: string, answer: Answer, req: IncomingMessage): Answer {
   if (operationId === 'deleteChannel') return deletion(answer, req)
+  if (/TemplateWebhooks?$/.test(operationId)) return flat(answer, req)
   return answer
+}
+
+/** The template webhooks have one text in place of number and message, and miss the header before they look at the key. */
+function flat(answer: Answer, { headers }: IncomingMessage): Answer {
+  const { message, details } = answer.body as ErrorBody
+  if (answer.status === 401 && headers.authorization === undefined) {
+    return { status: 400, body: { error: 'Authorization header is required' } satisfies ErrorText }
+  }
+  const body: ErrorText = { error: message, ...(details && { details }) }
+  return { ...answer, body }
 }
 
 function deletion(answer: Answer, { headers }: IncomingMessage): Answer {

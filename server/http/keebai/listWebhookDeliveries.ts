@@ -1,11 +1,12 @@
 import type {
+  EventType,
   ListWebhookDeliveriesData,
   ListWebhookDeliveriesResponses,
   WebhookDelivery,
 } from '../../../generated/keebai/types.gen.ts'
 import type { DeliveryId } from '../../domain/ids.ts'
 import { listDeliveries } from '../../domain/webhooks/deliveries.ts'
-import type { Delivery, EventType } from '../../domain/webhooks/webhook.ts'
+import type { Delivery, EventName } from '../../domain/webhooks/webhook.ts'
 import type { Operation } from '../operation.ts'
 import { timestamp, timestampOrNull } from './timestamp.ts'
 
@@ -20,12 +21,12 @@ export const listWebhookDeliveries: Operation<ListWebhookDeliveriesData, ListWeb
   return { status: 200, body: { data: deliveries.map(toWebhookDelivery), next_cursor: next } }
 }
 
-function toWebhookDelivery(delivery: Delivery & { eventType: EventType }): WebhookDelivery {
+function toWebhookDelivery(delivery: Delivery & { eventType: EventName }): WebhookDelivery {
   return {
     id: delivery.id,
     webhook_id: delivery.subscription,
     event_id: delivery.event,
-    event_type: delivery.eventType,
+    event_type: delivery.eventType as EventType,
     status: delivery.state,
     attempt: delivery.attempt,
     response_status: delivery.responseStatus,

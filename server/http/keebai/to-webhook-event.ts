@@ -43,6 +43,8 @@ function toData({ type, data }: DomainEvent, phoneNumberId: string): object {
       return type === 'whatsapp.channel.connected' ? toConnectedData(data.channel) : toDisconnectedData(data)
     case 'template_status':
       return toTemplateStatusData(data)
+    case 'message_echo':
+      throw new Error('an echo is no event of Keebai')
     case 'message_received':
       return toReceivedData(data, phoneNumberId)
     case 'message_status':

@@ -136,6 +136,8 @@ export function aSubscription(company: Company, facts: Partial<WebhookSubscripti
     lastDeliveryAt: null,
     createdAt: start,
     updatedAt: start,
+    channel: null,
+    hub: null,
     ...facts,
   }
 }
