@@ -1514,6 +1514,87 @@ export type ChannelDisconnectedEvent = EventEnvelope & {
 };
 
 /**
+ * A file somebody sent. Fetch it with `GET /v1/media/{mediaId}/download`; WhatsApp keeps it for 7 days.
+ */
+export type ReceivedMedium = {
+    /**
+     * Its media id.
+     */
+    id: string;
+    mime_type: string;
+    /**
+     * Of its bytes, as WhatsApp tells it.
+     */
+    sha256?: string;
+    caption?: string;
+    /**
+     * Of documents.
+     */
+    filename?: string;
+    /**
+     * Of audio, whether it was spoken as a voice message.
+     */
+    voice?: boolean;
+    /**
+     * Of stickers.
+     */
+    animated?: boolean;
+};
+
+/**
+ * A place somebody sent.
+ */
+export type ReceivedLocation = {
+    latitude: number;
+    longitude: number;
+    name?: string;
+    address?: string;
+};
+
+/**
+ * A contact card somebody sent, with the members of `contacts` of a send.
+ */
+export type ReceivedContact = {
+    name: {
+        formatted_name: string;
+        first_name?: string;
+        last_name?: string;
+    };
+    phones?: Array<{
+        phone?: string;
+        type?: string;
+        wa_id?: string;
+    }>;
+};
+
+/**
+ * What somebody chose of an interactive message, or of the quick replies of a template.
+ */
+export type ReceivedChoice = {
+    /**
+     * `button_reply` or `list_reply`; another word of Meta's for other kinds (`nfm_reply`).
+     */
+    type: string;
+    button_reply?: {
+        id: string;
+        title: string;
+    };
+    list_reply?: {
+        id: string;
+        title: string;
+        description?: string;
+    };
+};
+
+/**
+ * A reaction to a message. An empty `emoji` takes it back.
+ */
+export type ReceivedReaction = {
+    message_id: AnyMessageId;
+    emoji: string;
+};
+
+/**
  * Unix time in whole seconds, as text.
  */
 export type UnixSeconds = string;
@@ -1523,11 +1604,16 @@ export type UnixSeconds = string;
  */
 export type MessageReceivedData = {
     phone_number_id: PhoneNumberId;
-    from: PhoneNumber;
+    /**
+     * The number of the person with its plus; their user id with this business where they hide their number.
+     */
+    from: string;
     to: PhoneNumber;
     message_id: MessageId;
     /**
-     * Kind of the message. `reaction` comes from the vendor's skills repository.
+     * Kind of the message; the member of the same name has what it says. `reaction` comes from the vendor's skills repository. A quick
+     * reply of a template is told as `interactive`.
+     *
      */
     type: 'text' | 'image' | 'audio' | 'video' | 'document' | 'sticker' | 'location' | 'contacts' | 'interactive' | 'reaction';
     /**
@@ -1536,6 +1622,28 @@ export type MessageReceivedData = {
     text: {
         body: string;
     } | null;
+    image?: ReceivedMedium;
+    video?: ReceivedMedium;
+    audio?: ReceivedMedium;
+    document?: ReceivedMedium;
+    sticker?: ReceivedMedium;
+    location?: ReceivedLocation;
+    /**
+     * Contact cards, in Meta's form.
+     */
+    contacts?: Array<ReceivedContact>;
+    interactive?: ReceivedChoice;
+    reaction?: ReceivedReaction;
+    /**
+     * The message this one answers.
+     */
+    context?: {
+        id: string;
+        /**
+         * Who wrote that one, in digits.
+         */
+        from?: string;
+    };
     timestamp: UnixSeconds;
     /**
      * The same as `message_id`.
@@ -1550,9 +1658,13 @@ export type MessageReceivedData = {
      */
     contact?: {
         /**
-         * The number in digits, without plus.
+         * The number in digits, without plus. Absent where the person hides it.
          */
-        wa_id: string;
+        wa_id?: string;
+        /**
+         * The person's id with this business, where Meta tells it.
+         */
+        user_id?: string;
         profile: {
             name: string | null;
         };

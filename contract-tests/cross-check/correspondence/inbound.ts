@@ -4,6 +4,23 @@ const received = ['event whatsapp.message.received']
 const text = ['sendMessage answers 200: accepted']
 const noWebhooks = { absent: 'Its document holds no webhooks.' }
 
+const media = ['image', 'video', 'audio', 'document', 'sticker'].flatMap((kind) =>
+  ['id', 'mime_type', 'sha256', 'caption', 'filename', 'voice', 'animated'].map((member) => `${kind}.${member}`),
+)
+const receivedMembers = [
+  ...media,
+  ...['latitude', 'longitude', 'name', 'address'].map((member) => `location.${member}`),
+  ...['formatted_name', 'first_name', 'last_name'].map((member) => `contacts[].name.${member}`),
+  ...['phone', 'type', 'wa_id'].map((member) => `contacts[].phones[].${member}`),
+  'interactive.type',
+  ...['id', 'title'].map((member) => `interactive.button_reply.${member}`),
+  ...['id', 'title', 'description'].map((member) => `interactive.list_reply.${member}`),
+  'reaction.message_id',
+  'reaction.emoji',
+  'context.id',
+  'context.from',
+]
+
 export const inbound = {
   title: 'Inbound messages',
   about: 'Who wrote is who is answered. The rest of a received message is told by Keebai alone.',
@@ -33,6 +50,8 @@ export const inbound = {
           'whatsapp.message.received body.data.text.body',
           'whatsapp.message.received body.data.timestamp',
           'whatsapp.message.received body.data.contact.profile.name',
+          'whatsapp.message.received body.data.contact.user_id',
+          ...receivedMembers.map((member) => `whatsapp.message.received body.data.${member}`),
         ],
         interactions: received,
       },

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { readDocument } from '../../../spec/documents.ts'
 import type { Channel } from '../../domain/channels/channel.ts'
 import type { DomainEvent, EventData, WebhookSubscription } from '../../domain/webhooks/webhook.ts'
 import { renderEvent, signWebhook } from './render-event.ts'
@@ -81,6 +82,71 @@ test('an inbound text carries its body and who wrote it', () => {
     contact: { wa_id: '5491155555555', profile: { name: 'Lucio' } },
   })
 })
+
+const media = { id: '10138', mime_type: 'image/jpeg', sha256: 'ab' }
+
+test.each([
+  ['image', { ...media, caption: 'c' }],
+  ['video', media],
+  ['audio', { ...media, voice: true }],
+  ['document', { ...media, filename: 'a.pdf' }],
+  ['sticker', { ...media, animated: false }],
+  ['location', { latitude: 1, longitude: 2, name: 'Obelisco' }],
+  ['contacts', [{ name: { formatted_name: 'Ana' } }]],
+  ['interactive', { type: 'button_reply', button_reply: { id: 'y', title: 'Sí' } }],
+  ['interactive', { type: 'list_reply', list_reply: { id: 'a', title: 'A', description: 'B' } }],
+  ['reaction', { message_id: 'wamid.A', emoji: '👍' }],
+])('an inbound %s carries the member of its name, and what it answers', (type, member) => {
+  const context = { id: 'wamid.A', from: '56987654321' }
+  expect(received({ type, member, context })).toMatchObject({ type, text: null, [type]: member, context })
+})
+
+test('a reaction that is taken back has an empty emoji', () => {
+  expect(received({ type: 'reaction', member: { message_id: 'wamid.A' } }).reaction).toEqual({
+    message_id: 'wamid.A',
+    emoji: '',
+  })
+})
+
+test('a quick reply of a template is told as the button it is', () => {
+  const told = received({ type: 'button', text: 'Sí', member: { payload: 'YES', text: 'Sí' } })
+  expect(told).toMatchObject({
+    type: 'interactive',
+    text: null,
+    interactive: { type: 'button_reply', button_reply: { id: 'YES', title: 'Sí' } },
+  })
+})
+
+test('a person without a number is told by the id they have with the business', () => {
+  const told = received({ type: 'text', text: 'Hola', from: 'AR.1349', userId: 'AR.1349' })
+  expect(told).toMatchObject({ from: 'AR.1349', contact: { user_id: 'AR.1349', profile: { name: 'Lucio' } } })
+  expect(told.contact).not.toHaveProperty('wa_id')
+})
+
+test('every inbound message fits the document', () => {
+  const validate = readDocument('keebai').validator('/components/schemas/MessageReceivedEvent')
+  const base = { kind: 'message_received', ...person, type: 'image', text: null, member: media } as const
+  const event = toWebhookEvent(anEvent('whatsapp.message.received', base), channel, subscription)
+  expect(validate({ ...event, data: { ...event.data, message_id: 'wamid.B' } }), JSON.stringify(validate.errors)).toBe(
+    true,
+  )
+})
+
+const person = {
+  wamid: 'wamid.B',
+  from: '+5491155555555',
+  to: '+56987654321',
+  contactName: 'Lucio',
+  timestamp: at,
+}
+
+function received(more: Partial<Extract<EventData, { kind: 'message_received' }>>): Record<string, unknown> {
+  const data = { kind: 'message_received', ...person, type: 'text', text: null, ...more } as const
+  return toWebhookEvent(anEvent('whatsapp.message.received', data), channel, subscription).data as Record<
+    string,
+    unknown
+  >
+}
 
 test('a status is told in both documented forms, with the meta data of the send', () => {
   const read = anEvent('whatsapp.message.read', { ...status, status: 'read' })

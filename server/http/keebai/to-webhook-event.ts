@@ -11,6 +11,7 @@ import { keebaiChannelId } from '../../domain/channels/channel-id.ts'
 import type { DomainEvent, EventData, WebhookSubscription } from '../../domain/webhooks/webhook.ts'
 import { timestamp } from './timestamp.ts'
 import { toConnectedChannel } from './to-channel.ts'
+import { toReceivedContent } from './to-received-content.ts'
 
 /**
  * What a subscriber gets: the envelope of the documentation with the members of the vendor's
@@ -78,31 +79,21 @@ function toTemplateStatusData({ template, name, language, status, previousStatus
   return { template_id: template, name, language, status, previous_status: previousStatus, reason }
 }
 
-const documentedTypes = new Set<string>([
-  'text',
-  'image',
-  'audio',
-  'video',
-  'document',
-  'sticker',
-  'location',
-  'contacts',
-  'interactive',
-  'reaction',
-] satisfies MessageReceivedData['type'][])
-
 function toReceivedData(data: Data<'message_received'>, phoneNumberId: string): MessageReceivedData {
   return {
     phone_number_id: phoneNumberId,
     from: data.from,
     to: data.to,
     message_id: data.wamid,
-    // Meta's quick-reply buttons are answers to something interactive; anything else unknown carries no text either way.
-    type: (documentedTypes.has(data.type) ? data.type : 'interactive') as MessageReceivedData['type'],
-    text: data.type === 'text' ? { body: data.text ?? '' } : null,
+    ...toReceivedContent(data),
+    ...(data.context && { context: data.context as MessageReceivedData['context'] }),
     timestamp: unixSeconds(data.timestamp),
     id: data.wamid,
-    contact: { wa_id: data.from.replace('+', ''), profile: { name: data.contactName } },
+    contact: {
+      ...(data.from.startsWith('+') && { wa_id: data.from.slice(1) }),
+      ...(data.userId && { user_id: data.userId }),
+      profile: { name: data.contactName },
+    },
   }
 }
 
