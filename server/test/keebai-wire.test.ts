@@ -296,9 +296,12 @@ test('webhook subscriptions are made, listed and deleted', async () => {
   expect((await app.call(`/v1/webhooks/${made.body.id}`, { method: 'DELETE' })).status).toBe(204)
   const gone = await app.call(`/v1/webhooks/${made.body.id}`, { method: 'DELETE' })
   expect([gone.status, gone.body.error.code]).toEqual([404, 'WEBHOOK_NOT_FOUND'])
+  const kept = await app.call('/v1/webhooks', { body: { url, events } })
   for (const bad of ['http://hooks.example.com', 'https://127.0.0.1/x', 'https://u:p@example.com/', 'ftp://a.b/']) {
     const answer = await app.call('/v1/webhooks', { body: { url: bad, events: ['whatsapp.message.sent'] } })
     expect([answer.status, answer.body.error.details[0].path], bad).toEqual([400, '/body/url'])
+    const change = await app.call(`/v1/webhooks/${kept.body.id}`, { method: 'PATCH', body: { url: bad } })
+    expect([change.status, change.body.error.details[0].path], bad).toEqual([400, '/body/url'])
   }
   expect(app.violations).toEqual([])
 })
