@@ -132,7 +132,7 @@ function first(row: MessageRow | undefined): Message | undefined {
 }
 
 /** The longest others wait while many messages are written in one transaction. */
-const turnMs = 8
+const turnMs = 5
 
 /** As the index of open messages says it. */
 const open = sql<SqlBool>`state in ('queued', 'sending', 'in_doubt')`
