@@ -581,6 +581,10 @@ export type WebhookMessage = {
      */
     to?: string;
     /**
+     * Of an echo.
+     */
+    to_user_id?: string;
+    /**
      * Seconds.
      */
     timestamp: string;
@@ -698,7 +702,11 @@ export type WebhookStateSyncValue = {
 export type WebhookHistoryValue = {
     messaging_product: 'whatsapp';
     metadata: WebhookMetadata;
-    history: Array<{
+    /**
+     * Files of the last 14 days, in webhooks of their own behind the history.
+     */
+    messages?: Array<WebhookMessage>;
+    history?: Array<{
         metadata?: {
             phase: 0 | 1 | 2;
             chunk_order: number;

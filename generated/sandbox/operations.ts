@@ -79,6 +79,13 @@ export const operations = {
     anyScopes: [],
     servedBy: ['sandbox', 'world'],
   },
+  reviewTemplate: {
+    method: 'post',
+    path: '/_sandbox/templates/review',
+    scopes: [],
+    anyScopes: [],
+    servedBy: ['sandbox', 'world'],
+  },
   completeSignup: {
     method: 'post',
     path: '/_sandbox/signup/{session_id}/complete',

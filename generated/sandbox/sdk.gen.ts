@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AdvanceClockData, AdvanceClockErrors, AdvanceClockResponses, CancelSignupData, CancelSignupErrors, CancelSignupResponses, ClearFaultsData, ClearFaultsErrors, ClearFaultsResponses, CompleteSignupData, CompleteSignupErrors, CompleteSignupResponses, CreateCompanyData, CreateCompanyErrors, CreateCompanyResponses, CreateFaultData, CreateFaultErrors, CreateFaultResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateSandboxTokenData, CreateSandboxTokenErrors, CreateSandboxTokenResponses, CreateSignupResultData, CreateSignupResultErrors, CreateSignupResultResponses, GetClockData, GetClockErrors, GetClockResponses, GetCredentialsData, GetCredentialsErrors, GetCredentialsResponses, GetPhoneMediaData, GetPhoneMediaErrors, GetPhoneMediaResponses, ListPhoneMessagesData, ListPhoneMessagesErrors, ListPhoneMessagesResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListProviderStatesData, ListProviderStatesErrors, ListProviderStatesResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSpecViolationsData, ListSpecViolationsErrors, ListSpecViolationsResponses, ResetSandboxData, ResetSandboxErrors, ResetSandboxResponses, RevokeSandboxTokenData, RevokeSandboxTokenErrors, RevokeSandboxTokenResponses, ScanQrData, ScanQrErrors, ScanQrResponses, SeedSandboxData, SeedSandboxErrors, SeedSandboxResponses, SendFromPhoneData, SendFromPhoneErrors, SendFromPhoneResponses, SetProviderStateData, SetProviderStateErrors, SetProviderStateResponses, UnlinkDeviceData, UnlinkDeviceErrors, UnlinkDeviceResponses } from './types.gen.ts';
+import type { AdvanceClockData, AdvanceClockErrors, AdvanceClockResponses, CancelSignupData, CancelSignupErrors, CancelSignupResponses, ClearFaultsData, ClearFaultsErrors, ClearFaultsResponses, CompleteSignupData, CompleteSignupErrors, CompleteSignupResponses, CreateCompanyData, CreateCompanyErrors, CreateCompanyResponses, CreateFaultData, CreateFaultErrors, CreateFaultResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateSandboxTokenData, CreateSandboxTokenErrors, CreateSandboxTokenResponses, CreateSignupResultData, CreateSignupResultErrors, CreateSignupResultResponses, GetClockData, GetClockErrors, GetClockResponses, GetCredentialsData, GetCredentialsErrors, GetCredentialsResponses, GetPhoneMediaData, GetPhoneMediaErrors, GetPhoneMediaResponses, ListPhoneMessagesData, ListPhoneMessagesErrors, ListPhoneMessagesResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListProviderStatesData, ListProviderStatesErrors, ListProviderStatesResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSpecViolationsData, ListSpecViolationsErrors, ListSpecViolationsResponses, ResetSandboxData, ResetSandboxErrors, ResetSandboxResponses, ReviewTemplateData, ReviewTemplateErrors, ReviewTemplateResponses, RevokeSandboxTokenData, RevokeSandboxTokenErrors, RevokeSandboxTokenResponses, ScanQrData, ScanQrErrors, ScanQrResponses, SeedSandboxData, SeedSandboxErrors, SeedSandboxResponses, SendFromPhoneData, SendFromPhoneErrors, SendFromPhoneResponses, SetProviderStateData, SetProviderStateErrors, SetProviderStateResponses, UnlinkDeviceData, UnlinkDeviceErrors, UnlinkDeviceResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -146,6 +146,23 @@ export const getPhoneMedia = <ThrowOnError extends boolean = false>(options: Opt
 export const unlinkDevice = <ThrowOnError extends boolean = false>(options: Options<UnlinkDeviceData, ThrowOnError>): RequestResult<UnlinkDeviceResponses, UnlinkDeviceErrors, ThrowOnError> => (options.client ?? client).post<UnlinkDeviceResponses, UnlinkDeviceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/_sandbox/phones/{number}/unlink',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Decides about a template at Meta
+ *
+ * In place of the reviewer, who approves every template some minutes after it was handed in. A template of this name is
+ * decided about in every language and account, unless one is named. Meta tells the gateway by webhook.
+ *
+ */
+export const reviewTemplate = <ThrowOnError extends boolean = false>(options: Options<ReviewTemplateData, ThrowOnError>): RequestResult<ReviewTemplateResponses, ReviewTemplateErrors, ThrowOnError> => (options.client ?? client).post<ReviewTemplateResponses, ReviewTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/_sandbox/templates/review',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -345,6 +345,28 @@ export type UnlinkRequest = {
     all: true;
 };
 
+export type TemplateReview = {
+    name: string;
+    language?: string;
+    waba_id?: MetaId;
+    status: 'APPROVED' | 'REJECTED' | 'PENDING' | 'PAUSED' | 'DISABLED' | 'IN_APPEAL';
+    /**
+     * Why, in Meta's words, e.g. `INVALID_FORMAT`, `ABUSIVE_CONTENT`, `TAG_CONTENT_MISMATCH`.
+     */
+    reason?: string;
+};
+
+export type ReviewedTemplates = {
+    data: Array<{
+        id: MetaId;
+        waba_id: MetaId;
+        name: string;
+        language: string;
+        status: string;
+        reason?: string;
+    }>;
+};
+
 /**
  * What the person picks in Meta's dialog. Without `phone_number_id` a fresh number of a fresh WhatsApp Business Account;
  * with it a number that exists in the company's world or comes into being by this call.
@@ -1150,6 +1172,51 @@ export type UnlinkDeviceResponses = {
 };
 
 export type UnlinkDeviceResponse = UnlinkDeviceResponses[keyof UnlinkDeviceResponses];
+
+export type ReviewTemplateData = {
+    body: TemplateReview;
+    path?: never;
+    query?: never;
+    url: '/_sandbox/templates/review';
+};
+
+export type ReviewTemplateErrors = {
+    /**
+     * The body, the path or a field is not as specified.
+     */
+    400: ErrorBody;
+    /**
+     * The bearer token is unknown, expired or revoked. Without a token the seeded company is meant.
+     */
+    401: ErrorBody;
+    /**
+     * No account of the company has such a template.
+     */
+    404: ErrorBody;
+    /**
+     * The body is too large.
+     */
+    413: ErrorBody;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorBody;
+    /**
+     * Something broke. The answer says no more; the log does.
+     */
+    500: ErrorBody;
+};
+
+export type ReviewTemplateError = ReviewTemplateErrors[keyof ReviewTemplateErrors];
+
+export type ReviewTemplateResponses = {
+    /**
+     * The templates it was about.
+     */
+    200: ReviewedTemplates;
+};
+
+export type ReviewTemplateResponse = ReviewTemplateResponses[keyof ReviewTemplateResponses];
 
 export type CompleteSignupData = {
     body?: SignupCompletion;

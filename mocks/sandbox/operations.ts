@@ -16,6 +16,7 @@ import { listProviderStates } from './operations/listProviderStates.ts'
 import { listRequests } from './operations/listRequests.ts'
 import { listSpecViolations } from './operations/listSpecViolations.ts'
 import { resetSandbox } from './operations/resetSandbox.ts'
+import { reviewTemplate } from './operations/reviewTemplate.ts'
 import { revokeSandboxToken } from './operations/revokeSandboxToken.ts'
 import { scanQr } from './operations/scanQr.ts'
 import { seedSandbox } from './operations/seedSandbox.ts'
@@ -35,6 +36,7 @@ const shared = {
   completeSignup,
   cancelSignup,
   createSignupResult,
+  reviewTemplate,
   getClock,
   advanceClock,
   createFault,

@@ -97,6 +97,7 @@ export async function startWorld(options: {
     multiDevice,
     followers,
     async send(realm, write) {
+      if (graph.ownsNumber(realm, write.from)) return graph.writeInApp(realm, write)
       if (graph.ownsNumber(realm, write.to)) return graph.receive(realm, write)
       return multiDevice.send(realm, write)
     },

@@ -5,7 +5,8 @@ import { type SendingWorld, sendMessage } from './messages.ts'
 import { debugToken, exchangeCode } from './oauth.ts'
 import { deregisterNumber, registerNumber } from './registration.ts'
 import { startSync } from './smb-sync.ts'
-import { listTemplates } from './templates.ts'
+import { createTemplate, deleteTemplates, editTemplate, unpauseTemplate } from './templates/change.ts'
+import { listTemplates, readTemplate } from './templates/list.ts'
 import { dropUpload } from './upload.ts'
 import {
   listPhoneNumbers,
@@ -28,6 +29,8 @@ const WABA_EDGES: Readonly<Record<string, WabaEdge>> = {
   'DELETE subscribed_apps': unsubscribeApp,
   'GET phone_numbers': listPhoneNumbers,
   'GET message_templates': (world, realm, waba, call) => listTemplates(world.templates, realm, waba, call),
+  'POST message_templates': createTemplate,
+  'DELETE message_templates': deleteTemplates,
 }
 
 const NUMBER_EDGES: Readonly<Record<string, NumberEdge>> = {
@@ -59,6 +62,12 @@ export function answerCall(world: SendingWorld, call: GraphCall): Answered {
   const numberEdge = NUMBER_EDGES[name]
   if (number && access.wabaIds.includes(number.wabaId) && numberEdge) {
     return numberEdge(world, access.realm, number, call)
+  }
+  const template = world.templates.byId(access.realm, access.wabaIds, id)
+  if (template) {
+    if (name === 'GET ') return readTemplate(template.template, call)
+    if (name === 'POST ') return editTemplate(world, access.realm, template.wabaId, template.template, call)
+    if (name === 'POST unpause') return unpauseTemplate(world, access.realm, template.wabaId, template.template)
   }
   const medium = edge === '' ? findMedium(world, access.realm, id) : undefined
   if (medium && access.wabaIds.includes(medium.wabaId)) {

@@ -44,6 +44,7 @@ export interface BusinessToken {
 /** WABAs and numbers per realm; codes and tokens, which alone tell the realm of a call, for all of them. */
 export interface Assets {
   waba(realm: string, id: string): Waba | undefined
+  wabas(realm: string): Waba[]
   saveWaba(realm: string, waba: Waba): void
   number(realm: string, id: string): BusinessNumber | undefined
   saveNumber(realm: string, number: BusinessNumber): void
@@ -67,6 +68,7 @@ export function openAssets(store: WorldStore): Assets {
   const tokens = cached<BusinessToken>(store, 'graph.token')
   return {
     waba: (realm, id) => wabas.get(`${realm}/${id}`),
+    wabas: (realm) => store.list<Waba>('graph.waba', `${realm}/`).map((row) => row.value),
     saveWaba: (realm, waba) => wabas.set(`${realm}/${waba.id}`, waba),
     number: (realm, id) => byId.get(`${realm}/${id}`),
     saveNumber: (realm, number) => byId.set(`${realm}/${number.id}`, number),

@@ -5,10 +5,20 @@ export class GraphError extends Error {
   readonly details: string | undefined
   readonly subcode: number | undefined
   readonly type: string
+  /** What Meta would have people read. */
+  readonly user: { title: string; message: string } | undefined
 
   constructor(
     code: number,
-    options: { details?: string; message?: string; status?: number; subcode?: number; type?: string } = {},
+    options: {
+      details?: string
+      message?: string
+      status?: number
+      subcode?: number
+      type?: string
+      userTitle?: string
+      userMessage?: string
+    } = {},
   ) {
     const known = GRAPH_ERRORS[code]
     super(options.message ?? `(#${code}) ${known?.title ?? 'An unknown error occurred'}`)
@@ -17,6 +27,8 @@ export class GraphError extends Error {
     this.details = options.details
     this.subcode = options.subcode
     this.type = options.type ?? 'OAuthException'
+    const { userTitle: title = '', userMessage: message } = options
+    this.user = message === undefined ? undefined : { title, message }
   }
 }
 
@@ -78,6 +90,7 @@ export function toErrorBody(error: GraphError, trace: string) {
       code: error.code,
       ...(error.subcode === undefined ? {} : { error_subcode: error.subcode }),
       ...(GRAPH_ERRORS[error.code]?.transient ? { is_transient: true } : {}),
+      ...(error.user ? { error_user_title: error.user.title, error_user_msg: error.user.message } : {}),
       ...(error.details === undefined ? {} : { error_data: { messaging_product: 'whatsapp', details: error.details } }),
       fbtrace_id: trace,
     },

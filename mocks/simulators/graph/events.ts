@@ -20,6 +20,13 @@ export function emit(
   queue(world, realm, waba.id, laneOf(number, change), delayMs, { id: waba.id, changes: [change] })
 }
 
+/** Queues a webhook about an account, if its events reach the app. */
+export function emitOfWaba(world: GraphWorld, realm: string, wabaId: string, change: WebhookChange): void {
+  const waba = world.assets.waba(realm, wabaId)
+  if (!waba?.subscribed) return
+  queue(world, realm, wabaId, `account-${wabaId}`, 0, { id: wabaId, time: seconds(world), changes: [change] })
+}
+
 /** What concerns one person arrives in order; people are spread over a few lanes, so one webhook need not wait for all others. */
 function laneOf(number: BusinessNumber, change: WebhookChange): string {
   if (change.field !== 'messages') return number.id

@@ -37,14 +37,17 @@ export async function openGraphRig(file = ':memory:') {
   const callback: { current: { url: string; verifyToken: string } | undefined } = {
     current: { url: `${receiver.url}/webhooks/meta`, verifyToken: 'verify' },
   }
-  const graph = createGraphSimulator({
-    store,
-    phones,
-    clock: { now: () => time.now },
-    app: APP,
-    callback: () => callback.current,
-    seed: 'test',
-  })
+  const open = () =>
+    createGraphSimulator({
+      store,
+      phones,
+      clock: { now: () => time.now },
+      app: APP,
+      callback: () => callback.current,
+      seed: 'test',
+    })
+  const graph = open()
+  let again: typeof graph | undefined
   const server = createServer((request, response) => {
     if (!graph.handle(request, response)) response.writeHead(404).end()
   })
@@ -78,6 +81,12 @@ export async function openGraphRig(file = ':memory:') {
     inbox,
     endpoint,
     callback,
+    /** Another one on the same store, as after a restart. */
+    reopened: async () => {
+      await graph.close()
+      again = open()
+      return again
+    },
     call,
     exchange: (code: string) =>
       call('GET', `/oauth/access_token?client_id=${APP.id}&client_secret=${APP.secret}&code=${code}`),
@@ -96,6 +105,7 @@ export async function openGraphRig(file = ':memory:') {
     },
     async [Symbol.asyncDispose]() {
       await graph.close()
+      await again?.close()
       server.closeAllConnections()
       server.close()
       receiver.close()

@@ -58,7 +58,7 @@ function receive(world: SendingWorld, realm: string, write: PhoneWrite, file: Sh
   const at = world.clock.now()
   world.store.transaction(() => {
     const { name } = world.phones.reach(realm, from)
-    const { type, text, screen, member, answers } = read(world, realm, number, from, write, file)
+    const { type, text, screen, member, answers } = readWrite(world, realm, number, from, write, file)
     const context = write.context ?? answers
     const shown = { id, from, to: number.number, type, text, at, status: 'delivered', context, ...screen } as const
     world.phones.record(realm, from, shown)
@@ -86,7 +86,7 @@ function receive(world: SendingWorld, realm: string, write: PhoneWrite, file: Sh
   return id
 }
 
-interface Read {
+export interface ReadWrite {
   type: string
   text: string
   screen: ScreenContent
@@ -96,14 +96,15 @@ interface Read {
   answers?: string | undefined
 }
 
-function read(
+/** What a person's write shows, and says in a webhook. */
+export function readWrite(
   world: SendingWorld,
   realm: string,
   number: BusinessNumber,
   from: string,
   write: PhoneWrite,
   file: Shelved | undefined,
-): Read {
+): ReadWrite {
   switch (write.type) {
     case 'text':
       return { type: 'text', text: write.text, screen: {}, member: { text: { body: write.text } } }
@@ -143,7 +144,7 @@ function readMedia(
   number: BusinessNumber,
   { type, media }: Extract<PhoneWrite, { media: unknown }>,
   file: Shelved,
-): Read {
+): ReadWrite {
   const { mime, caption, filename, voice } = media
   const { size, sha256, start } = file
   const { id } = keepInbound(world, realm, number, { ...file, mime, filename })
@@ -170,7 +171,7 @@ function readChoice(
   number: BusinessNumber,
   from: string,
   { type, reply }: Extract<PhoneWrite, { reply: unknown }>,
-): Read {
+): ReadWrite {
   const { of, choice } = chosen(world.phones.messages(realm, from), number.number, type, reply)
   const { id, title, description } = choice
   const common = { text: title, screen: { reply: choice }, answers: of.id }

@@ -16,6 +16,8 @@ export interface GraphKnobs {
   dropWebhooks: boolean
   /** Sends per second and number before 130429; 0 is unlimited. */
   throughputPerSecond: number
+  /** World time from handing in a template to its approval. */
+  templateReviewMs: number
   /** People have usernames: webhooks name them by their business-scoped user id, without a number. */
   hideNumbers: boolean
   /** One message per 6 s to the same person with bursts of 45, else 131056. */
@@ -30,6 +32,7 @@ export const DEFAULT_KNOBS: Readonly<GraphKnobs> = {
   skipDelivered: false,
   dropWebhooks: false,
   throughputPerSecond: 0,
+  templateReviewMs: 300_000,
   hideNumbers: false,
   pairLimit: false,
 }
@@ -42,7 +45,10 @@ export interface Knobs {
 }
 
 export function openKnobs(store: WorldStore): Knobs {
-  const known = new Map(store.list<GraphKnobs>('graph.knobs').map((row) => [row.key, row.value]))
+  // Those that were turned by an older version lack the newest.
+  const known = new Map(
+    store.list<GraphKnobs>('graph.knobs').map((row) => [row.key, { ...DEFAULT_KNOBS, ...row.value }]),
+  )
   const of = (realm: string) => known.get(realm) ?? DEFAULT_KNOBS
   return {
     of,

@@ -11,7 +11,8 @@ import { attachMedium } from './media.ts'
 import { requireObject, requireProduct, requireText } from './parameters.ts'
 import { markRead } from './read-receipts.ts'
 import { emitFailure } from './statuses.ts'
-import type { Templates } from './templates.ts'
+import type { Reviews } from './templates/reviews.ts'
+import type { Templates } from './templates/store.ts'
 import type { Windows } from './windows.ts'
 import { answer, type GraphAnswer, type GraphCall, type GraphWorld } from './world.ts'
 
@@ -19,6 +20,7 @@ import { answer, type GraphAnswer, type GraphCall, type GraphWorld } from './wor
 export interface SendingWorld extends GraphWorld {
   ledger: Ledger
   templates: Templates
+  reviews: Reviews
   windows: Windows
   links: Links
 }

@@ -4,6 +4,7 @@ import { type Phones, phoneDigits } from '../phone/phones.ts'
 import type { PhoneWrite } from '../phone/writes.ts'
 import type { WorldStore } from '../store.ts'
 import { clearRealm, openAssets, type SyncType } from './assets.ts'
+import { writeInApp } from './business-app.ts'
 import { deliver } from './deliver.ts'
 import { type GraphFault, openFaults } from './faults.ts'
 import { createGraphHttp } from './http.ts'
@@ -19,7 +20,9 @@ import { mintToken } from './oauth.ts'
 import { verifyCallback } from './post-webhook.ts'
 import { openWaba, type SignupResult, type SignupWish, signup } from './signup.ts'
 import { emitFailure } from './statuses.ts'
-import { openTemplates, type Template } from './templates.ts'
+import { bodyComponent, type Component } from './templates/component.ts'
+import { type Decision, decide, openReviews } from './templates/reviews.ts'
+import { openTemplates, type Template } from './templates/store.ts'
 import { type Callback, openWebhookQueue } from './webhooks.ts'
 import { openWindows } from './windows.ts'
 import type { GraphApp } from './world.ts'
@@ -43,6 +46,11 @@ export interface BusinessAsset {
   syncs: SyncType[]
 }
 
+/** A template that is there from the beginning: a body of text, or components in Meta's words. */
+export type SeedTemplate = Pick<Template, 'name' | 'language' | 'category' | 'parameterFormat'> & {
+  status?: string | undefined
+} & ({ body: string } | { components: Component[] })
+
 /** Meta's Graph API, its JavaScript SDK and its signup dialog, as far as WhatsApp needs them; all state in the world's store. */
 export interface GraphSimulator {
   /** Answers a request of the Graph API, the SDK or the dialog. False when the path is not its own. */
@@ -53,6 +61,8 @@ export interface GraphSimulator {
   receiveText(realm: string, message: { from: string; to: string; text: string }): string
   /** Whatever a person sends from a phone; the same. */
   receive(realm: string, write: PhoneWrite): Promise<string>
+  /** What the business sends from its WhatsApp Business app, under coexistence. */
+  writeInApp(realm: string, write: PhoneWrite): Promise<string>
   ownsNumber(realm: string, number: string): boolean
   numbers(realm: string): BusinessAsset[]
   /** Seeds a number that is signed up, registered and subscribed to already; the same seed gives the same token again. */
@@ -69,11 +79,13 @@ export interface GraphSimulator {
     },
   ): { token: string }
   /** Adds or replaces the template of this name and language. The WABA need not exist yet; `everyWaba` means all of them. */
-  seedTemplate(
+  seedTemplate(realm: string, wabaId: string, template: SeedTemplate): void
+  /** A reviewer decides about the templates of this name; empty when there is none. */
+  reviewTemplates(
     realm: string,
-    wabaId: string,
-    template: Omit<Template, 'id' | 'status'> & { status?: string | undefined },
-  ): void
+    which: { name: string; language?: string | undefined; wabaId?: string | undefined },
+    decision: Decision,
+  ): (Template & { wabaId: string })[]
   /** As if the person had sent a text of this id just now; no webhook. */
   seedReceived(realm: string, phoneNumberId: string, message: { id: string; from: string; text: string }): void
   /** As if the person had written, now or at that time; no webhook. */
@@ -109,7 +121,8 @@ export function createGraphSimulator(options: {
   const log = options.log ?? (() => {})
   const ids = openGraphIds(store, options.seed)
   const assets = openAssets(store)
-  const templates = openTemplates(store)
+  const templates = openTemplates(store, ids)
+  const reviews = openReviews(() => world)
   const windows = openWindows(store)
   const ledger = openLedger(store)
   const faults = openFaults(store, ids)
@@ -150,16 +163,19 @@ export function createGraphSimulator(options: {
     ledger,
     templates,
     windows,
+    reviews,
     links,
     log,
   }
   const http = createGraphHttp(world, faults)
+  reviews.run()
 
   return {
     handle: http.handle,
     signup: (realm, wish) => signup(world, realm, wish),
     receiveText: (realm, message) => receiveText(world, realm, message),
     receive: (realm, write) => receiveWrite(world, realm, write),
+    writeInApp: (realm, write) => writeInApp(world, realm, write),
     ownsNumber: (realm, number) => assets.numberByDigits(realm, phoneDigits(number)) !== undefined,
     numbers: (realm) =>
       assets.numbers(realm).map(({ id, wabaId, number, verifiedName, coexistence, registered, syncs }) => {
@@ -183,9 +199,18 @@ export function createGraphSimulator(options: {
         return { token: mintToken(world, realm, wabaId, 'seed') }
       })
     },
-    seedTemplate(realm, wabaId, { name, language, category, parameterFormat, body, status = 'APPROVED' }) {
-      const id = templates.find(realm, wabaId, name, language)?.id ?? ids.graphId()
-      templates.save(realm, wabaId, { id, name, language, category, parameterFormat, body, status })
+    seedTemplate(realm, wabaId, { name, language, category, parameterFormat, status = 'APPROVED', ...said }) {
+      const components = 'body' in said ? [bodyComponent(said.body, parameterFormat)] : said.components
+      templates.seed(realm, wabaId, { name, language, category, parameterFormat, status, components })
+    },
+    reviewTemplates(realm, { name, language, wabaId }, decision) {
+      const wabas = wabaId === undefined ? assets.wabas(realm).map(({ id }) => id) : [wabaId]
+      return wabas.flatMap((id) =>
+        templates
+          .list(realm, id)
+          .filter((template) => template.name === name && (language ?? template.language) === template.language)
+          .map((template) => ({ ...decide(world, realm, id, template, decision), wabaId: id })),
+      )
     },
     seedReceived: (realm, phoneNumberId, message) => seedReceived(world, realm, phoneNumberId, message),
     openWindow: (realm, phoneNumberId, phoneNumber, at = clock.now()) =>
@@ -203,6 +228,7 @@ export function createGraphSimulator(options: {
       return callback ? verifyCallback(callback.url, callback.verifyToken, String(ids.next())) : false
     },
     async settle() {
+      reviews.run()
       await links.settle()
       await webhooks.settle()
     },
@@ -210,12 +236,14 @@ export function createGraphSimulator(options: {
       http.release(realm)
       store.transaction(() => {
         clearMedia(world, realm)
-        for (const part of [assets, templates, windows, ledger, faults, knobs, webhooks, links]) part.clear(realm)
+        for (const part of [assets, templates, windows, ledger, faults, knobs, webhooks, links, reviews])
+          part.clear(realm)
         clearRealm(store, 'graph.inbound', realm)
       })
     },
     async close() {
       http.release()
+      reviews.close()
       await links.close()
       await webhooks.close()
     },

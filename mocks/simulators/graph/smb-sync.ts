@@ -1,7 +1,9 @@
 import type { SmbSyncResult, WebhookHistoryValue, WebhookStateSyncValue } from '../../../generated/meta/types.gen.ts'
+import type { ChatMessage } from '../phone/phones.ts'
 import type { BusinessNumber, SyncType } from './assets.ts'
 import { GraphError } from './errors.ts'
 import { about, emit, seconds } from './events.ts'
+import { keepInbound } from './media.ts'
 import { requireProduct } from './parameters.ts'
 import { answer, type GraphAnswer, type GraphCall, type GraphWorld } from './world.ts'
 
@@ -41,6 +43,9 @@ function send(world: GraphWorld, realm: string, number: BusinessNumber, type: Sy
   for (const chunk of history(world, realm, number)) {
     emit(world, realm, number, { field: type, value: { ...about(number), history: [chunk] } })
   }
+  for (const message of media(world, realm, number)) {
+    emit(world, realm, number, { field: type, value: { ...about(number), messages: [message] } })
+  }
 }
 
 function contacts(world: GraphWorld, realm: string): WebhookStateSyncValue['state_sync'] {
@@ -53,7 +58,11 @@ function contacts(world: GraphWorld, realm: string): WebhookStateSyncValue['stat
 }
 
 // The chats are all of the last day; the two older phases come empty, as they do for a young account.
-function history(world: GraphWorld, realm: string, number: BusinessNumber): WebhookHistoryValue['history'] {
+function history(
+  world: GraphWorld,
+  realm: string,
+  number: BusinessNumber,
+): NonNullable<WebhookHistoryValue['history']> {
   return [
     { metadata: { phase: 0, chunk_order: 1, progress: 40 }, threads: threads(world, realm, number) },
     { metadata: { phase: 1, chunk_order: 1, progress: 80 }, threads: [] },
@@ -63,18 +72,37 @@ function history(world: GraphWorld, realm: string, number: BusinessNumber): Webh
 
 function threads(world: GraphWorld, realm: string, number: BusinessNumber) {
   return world.phones.list(realm).flatMap((phone) => {
-    const messages = world.phones
-      .messages(realm, phone.number)
-      .filter((message) => message.from === number.number || message.to === number.number)
-      .map((message) => ({
-        from: message.from,
-        to: message.to,
-        id: message.id,
-        timestamp: String(Math.floor(message.at / 1000)),
-        type: 'text',
-        text: { body: message.text },
-        history_context: { status: message.status.toUpperCase() },
-      }))
+    const messages = chatWith(world, realm, number, phone.number).map((message) => ({
+      ...envelopeOf(message),
+      // Files come by themselves, behind the history.
+      ...(message.media ? { type: 'media_placeholder' } : { type: 'text', text: { body: message.text } }),
+      history_context: { status: message.status.toUpperCase() },
+    }))
     return messages.length > 0 ? [{ id: phone.number, messages }] : []
   })
+}
+
+const MEDIA_DAYS = 14
+
+/** The files of the last two weeks, each under an id of its own. */
+function media(world: GraphWorld, realm: string, number: BusinessNumber) {
+  const since = world.clock.now() - MEDIA_DAYS * 24 * 3_600_000
+  const chats = world.phones.list(realm).flatMap((phone) => chatWith(world, realm, number, phone.number))
+  return chats.flatMap((message) => {
+    const { media: file, at, type } = message
+    if (file?.file === undefined || file.size === null || file.sha256 === null || at < since) return []
+    const { shelf } = world.phones
+    const { mime, size, sha256, filename } = file
+    const kept = { key: shelf.copy(realm, file.file), mime, size, sha256, filename, start: Buffer.alloc(0) }
+    const { id } = keepInbound(world, realm, number, kept)
+    return [{ ...envelopeOf(message), type, [type]: { id, mime_type: mime, sha256 } }]
+  })
+}
+
+function chatWith(world: GraphWorld, realm: string, { number }: BusinessNumber, phone: string): ChatMessage[] {
+  return world.phones.messages(realm, phone).filter(({ from, to }) => from === number || to === number)
+}
+
+function envelopeOf({ from, to, id, at }: ChatMessage) {
+  return { from, to, id, timestamp: String(Math.floor(at / 1000)) }
 }

@@ -1,7 +1,8 @@
 import type { BusinessNumber } from '../assets.ts'
 import { GraphError } from '../errors.ts'
 import { requireObject, requireText } from '../parameters.ts'
-import { renderTemplate, type Templates } from '../templates.ts'
+import { renderTemplate } from '../templates/render.ts'
+import type { Templates } from '../templates/store.ts'
 import type { SentContent } from './content.ts'
 import { readInteractive } from './interactive.ts'
 import { isMediaType, readMedia } from './media.ts'
@@ -32,7 +33,7 @@ export function readContent(
       return readInteractive(body.interactive)
     case 'template': {
       const { template, ...rendered } = renderTemplate(world.templates, realm, number.wabaId, body.template)
-      return { type: 'template', category: template.category.toLowerCase(), screen: {}, ...rendered }
+      return { type: 'template', category: template.category.toLowerCase(), ...rendered }
     }
     default:
       throw new GraphError(100, { message: `(#100) Param type must be one of {${TYPES}} - got '${String(type)}'.` })
