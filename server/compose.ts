@@ -161,6 +161,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
     lines: { of: (channel) => (channel.kind === 'qr' ? multiDevice.line(channel) : cloudApiLine(channel)) },
     blobs,
     mediaOf: (channel) => (channel.kind === 'qr' ? undefined : cloudApiMedia(channel)),
+    fetchReceived: (medium) => multiDevice.fetchReceived(medium),
     templatesOf: (channel) => (channel.kind === 'qr' ? undefined : cloudApiTemplates(channel)),
     paceOf,
     tokenCache: new Map(),

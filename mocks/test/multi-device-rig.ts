@@ -5,9 +5,10 @@ import type { Channel } from '../../server/domain/channels/channel.ts'
 import type { LineState } from '../../server/domain/channels/connection.ts'
 import type { ChannelId, CompanyId, MessageId, PhoneNumber, SessionId } from '../../server/domain/ids.ts'
 import { openMedium } from '../../server/domain/media/open.ts'
+import type { Content } from '../../server/domain/messages/content.ts'
 import type { Blobs } from '../../server/domain/ports/blobs.ts'
 import type { Clock } from '../../server/domain/ports/clock.ts'
-import type { Outgoing } from '../../server/domain/ports/line.ts'
+import type { SendOutcome } from '../../server/domain/ports/line.ts'
 import type { LineReports, PairingStep } from '../../server/domain/ports/pairing.ts'
 import type { Storage } from '../../server/domain/ports/storage.ts'
 import type { Vault } from '../../server/domain/ports/vault.ts'
@@ -51,7 +52,9 @@ export interface DriverRig {
   /** Pairs the own phone and gives the link to the channel. */
   link(): Promise<void>
   isOpen(): Promise<true>
-  send(text: string, to?: string, id?: string): ReturnType<ReturnType<MultiDeviceNetwork['line']>['send']>
+  send(text: string, to?: string, id?: string): Promise<SendOutcome>
+  /** To the customer, under an id of its own unless one is given. */
+  sendContent(content: Content, id?: MessageId): Promise<SendOutcome>
   /** Stops the driver and starts another over the same store; the store is closed while `meanwhile` runs. */
   restart(meanwhile?: () => Promise<void>): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -166,14 +169,12 @@ export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Pr
     },
     isOpen: () =>
       rig.until('the open line', () => rig.network.connectionState(channelId) === 'open' && (true as const)),
-    send(text, to = customer, id = `${'0'.repeat(14)}${String(Math.random()).slice(2, 20).padEnd(18, '0')}`) {
-      const message: Outgoing = {
-        id: id as MessageId,
-        to: `+${to}` as PhoneNumber,
-        content: { type: 'text', text, previewUrl: false },
-      }
-      return rig.network.line(channel).send(message)
+    send(text, to = customer, id = randomId()) {
+      const content = { type: 'text', text, previewUrl: false } as const
+      return rig.network.line(channel).send({ id: id as MessageId, to: `+${to}` as PhoneNumber, content })
     },
+    sendContent: (content, id = randomId()) =>
+      rig.network.line(channel).send({ id, to: `+${customer}` as PhoneNumber, content }),
     async restart(meanwhile) {
       await rig.network.close()
       if (meanwhile) {
@@ -192,6 +193,10 @@ export async function startDriver(options: Partial<MultiDeviceOptions> = {}): Pr
     },
   }
   return rig
+}
+
+function randomId(): MessageId {
+  return `${'0'.repeat(14)}${String(Math.random()).slice(2, 20).padEnd(18, '0')}` as MessageId
 }
 
 export const channel: Channel = {

@@ -7,6 +7,7 @@ import type { Lines, PaceOf } from './ports/line.ts'
 import type { Log } from './ports/log.ts'
 import type { UpstreamMediaOf } from './ports/media.ts'
 import type { PairingNetwork } from './ports/pairing.ts'
+import type { FetchReceived } from './ports/received-media.ts'
 import type { SignupNetwork } from './ports/signup.ts'
 import type { Storage } from './ports/storage.ts'
 import type { UpstreamTemplatesOf } from './ports/templates.ts'
@@ -28,6 +29,8 @@ export interface Context {
   lines: Lines
   blobs: Blobs
   mediaOf: UpstreamMediaOf
+  /** Absent where no line brings media. */
+  fetchReceived?: FetchReceived
   templatesOf: UpstreamTemplatesOf
   paceOf: PaceOf
   webhooks: WebhookTransport

@@ -3,10 +3,11 @@ import type { CompanyId } from '../ids.ts'
 import type { MediaKind, MediaSource } from '../messages/content.ts'
 import type { Bytes } from '../ports/blobs.ts'
 import { type FetchLink, MediumUnusable, type OutgoingMedium } from '../ports/outgoing-media.ts'
+import { Refusal } from '../refusals.ts'
 import { mediaLimits } from './limits.ts'
 import { storedMedium } from './read.ts'
 
-type Tools = Pick<Context, 'storage' | 'clock' | 'blobs'> & { fetchLink: FetchLink }
+type Tools = Pick<Context, 'storage' | 'clock' | 'blobs' | 'fetchReceived'> & { fetchLink: FetchLink }
 
 /**
  * Opens a medium for a line that uploads it with the message: one that is kept here, or what stands at an address. Held
@@ -34,7 +35,10 @@ async function found(tools: Tools, company: CompanyId, kind: MediaKind, source: 
     const { mime, filename, ...rest } = await tools.fetchLink(source.url)
     return { ...rest, filename, mime: saysNothing(mime) ? (mimeOfName(filename) ?? fallback[kind]) : mime }
   }
-  const stored = await storedMedium(tools, company, source.id)
+  const stored = await storedMedium(tools, company, source.id).catch((error) => {
+    if (error instanceof Refusal && error.is('media_not_found')) return undefined
+    throw error
+  })
   if (!stored) throw new MediumUnusable(`there is no medium ${source.id}`)
   const { mime, size, filename } = stored.medium
   return { mime, size, filename, bytes: stored.bytes }

@@ -2,10 +2,11 @@ import type { Channel } from '../channels/channel.ts'
 import type { Context } from '../context.ts'
 import type { CompanyId } from '../ids.ts'
 import type { Bytes } from '../ports/blobs.ts'
+import type { FetchReceived } from '../ports/received-media.ts'
 import { Refusal } from '../refusals.ts'
 import type { Medium } from './medium.ts'
 
-type Tools = Pick<Context, 'storage' | 'clock' | 'blobs' | 'mediaOf'>
+type Tools = Pick<Context, 'storage' | 'clock' | 'blobs' | 'mediaOf' | 'fetchReceived'>
 
 /** What is known of a medium, uploaded or received. */
 export interface MediumFacts {
@@ -50,16 +51,22 @@ export async function downloadMedia(
   return { mime, size, filename, bytes: kept.bytes }
 }
 
-/** A medium that is kept here, with its bytes: what a line uploads with each message that names it. */
+/** A medium that is kept here or was received by a line, with its bytes. Refusals: `media_not_found`, `upstream_unavailable`. */
 export async function storedMedium(
-  { storage, clock, blobs }: Pick<Context, 'storage' | 'clock' | 'blobs'>,
+  { storage, clock, blobs, fetchReceived }: Pick<Context, 'storage' | 'clock' | 'blobs' | 'fetchReceived'>,
   company: CompanyId,
   id: string,
 ): Promise<{ medium: Medium; bytes: Bytes } | undefined> {
   const medium = await storage.read.media.find(company, id)
-  if (!medium || medium.blob === null || medium.expiresAt <= clock.now()) return undefined
-  const bytes = await blobs.get(company, medium.blob)
+  if (!medium || medium.expiresAt <= clock.now()) return undefined
+  const bytes = medium.blob === null ? await received(fetchReceived, medium) : await blobs.get(company, medium.blob)
   return bytes && { medium, bytes }
+}
+
+/** What a line received is known by an id of ours, what Meta keeps by Meta's. */
+async function received(fetch: FetchReceived | undefined, medium: Medium): Promise<Bytes | undefined> {
+  const isReceived = medium.upstreamId !== null && medium.upstreamId !== medium.id
+  return isReceived ? fetch?.(medium) : undefined
 }
 
 async function ownMedium({ storage, clock }: Tools, channel: Channel, id: string): Promise<Medium | undefined> {

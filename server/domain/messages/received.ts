@@ -1,4 +1,5 @@
 import type { ChannelId } from '../ids.ts'
+import type { ReceivedMedium } from '../ports/received-media.ts'
 
 /** What a customer sent, as a line or Meta tells it. */
 export interface ReceivedMessage {
@@ -15,6 +16,8 @@ export interface ReceivedMessage {
   text: string | null
   /** What it says, in Meta's words: the member of a webhook that is named like the type, whole. */
   member?: unknown
+  /** The file it brings, where it is not Meta that keeps it. */
+  medium?: ReceivedMedium | null
   /** In Meta's words: the message it answers (`id`, `from`), whether it was `forwarded`. */
   context?: Record<string, unknown> | null
   /** In Meta's words: the ad or post the person came from. */

@@ -2,6 +2,7 @@ import { supports } from '../channels/channel.ts'
 import type { Context } from '../context.ts'
 import type { ChannelId, MessageId } from '../ids.ts'
 import { phoneNumberFromDigits } from '../ids.ts'
+import { mediumKeptMs } from '../media/medium.ts'
 import type { SendOutcome } from '../ports/line.ts'
 import type { Tables } from '../ports/storage.ts'
 import { topics } from '../signals.ts'
@@ -134,11 +135,16 @@ async function echo(
 /** Records a message a customer sent, once: opens the window and tells subscribers. */
 export async function recordReceived({ storage, clock, ids, signals }: Tools, report: ReceivedMessage): Promise<void> {
   const now = clock.now()
-  const { fromDigits, userId = null, username = null, member = null, context = null, referral = null } = report
+  const { fromDigits, userId = null, username = null, member = null, context = null, referral = null, medium } = report
   await storage.transaction(async (tables) => {
     const channel = await tables.channels.byId(report.channel)
     if (!channel || !(await tables.facts.record(`received/${report.channel}/${report.wamid}`, now))) return
     await tables.connections.heard(report.channel, now)
+    if (medium) {
+      const { company, id: of } = channel
+      const expiresAt = now + mediumKeptMs
+      await tables.media.insert({ ...medium, company, channel: of, blob: null, createdAt: now, expiresAt })
+    }
     const customer = fromDigits ?? userId
     if (customer !== null && opensWindow(report)) {
       await tables.windows.opened(report.channel, customer, Math.min(report.at, now))

@@ -33,7 +33,7 @@ export function keepPlaintexts({ baileys, inbox, ...parts }: KeepingParts): Sock
       return { padded, entry }
     }
 
-    /** What nobody can read is left to Baileys, which asks for it again. */
+    /** Padding that is none belongs to no message. */
     function wanted(attrs: BinaryNode['attrs'], padded: Uint8Array): Buffer | undefined {
       try {
         const plain = Buffer.from(baileys.unpadRandomMax16(padded))

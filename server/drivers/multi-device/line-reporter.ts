@@ -1,6 +1,6 @@
 import type { WAMessage } from 'baileys'
 import type { LineState } from '../../domain/channels/connection.ts'
-import type { ChannelId } from '../../domain/ids.ts'
+import type { ChannelId, CompanyId } from '../../domain/ids.ts'
 import type { Clock } from '../../domain/ports/clock.ts'
 import type { Log } from '../../domain/ports/log.ts'
 import type { LineReports } from '../../domain/ports/pairing.ts'
@@ -12,9 +12,9 @@ import { senderDigits, toIncoming } from './incoming.ts'
 import type { LinkStore } from './link-store.ts'
 import type { Baileys } from './load-baileys.ts'
 import { createMemoryCache } from './memory-cache.ts'
+import type { ReceivedMedia } from './received-media.ts'
 import { messagesIn } from './received-message.ts'
 import type { SentMessages } from './sent-messages.ts'
-import { wamidOf } from './wamid.ts'
 
 /** Tells the domain what a line heard: in order, each tried again while the store is in trouble, nothing before the channel is known. */
 export interface LineReporter {
@@ -34,14 +34,17 @@ export interface LineReporter {
 
 export interface ReporterParts {
   baileys: Baileys
+  company: CompanyId
   store: Pick<LinkStore, 'creds' | 'inbox' | 'numberOfLid' | 'note' | 'noted'>
+  media: ReceivedMedia
   sent: SentMessages
   clock: Clock
   reports: LineReports
   log: Log
 }
 
-export function createLineReporter({ baileys, store, sent, clock, reports, log }: ReporterParts): LineReporter {
+export function createLineReporter(parts: ReporterParts): LineReporter {
+  const { baileys, company, store, media, sent, clock, reports, log } = parts
   const known = Promise.withResolvers<ChannelId>()
   const told = createMemoryCache(2_000, 3_600_000)
   const chats = createChats(baileys, store)
@@ -70,14 +73,11 @@ export function createLineReporter({ baileys, store, sent, clock, reports, log }
   async function tellReceived(of: ChannelId, message: WAMessage): Promise<void> {
     const incoming = await toIncoming(baileys, store, message)
     if (!incoming) return
-    if (incoming === 'sender_unknown') {
-      log.warn('multi_device.sender_unknown', { channel: of })
-      return
-    }
-    await chats.note(incoming.fromDigits, message.key.remoteJid ?? '')
-    const { keyId, at, ...facts } = incoming
-    const wamid = wamidOf(incoming.fromDigits, keyId, 'customer')
-    await reports.received({ channel: of, wamid, ...facts, at: at ?? clock.now() })
+    const { customer, at, medium: secret, member, ...facts } = incoming
+    await chats.note(customer, message.key.remoteJid ?? '')
+    const medium = secret && media.describe({ company, channel: of, wamid: facts.wamid }, secret)
+    const whole = medium ? { ...member, id: medium.id } : member
+    await reports.received({ channel: of, ...facts, member: whole, medium, at: at ?? clock.now() })
   }
 
   /** The numbers a chat may have been written as, the likelier one first. */

@@ -1,5 +1,5 @@
 import type { ConnectionState } from '../../domain/channels/connection.ts'
-import { type ChannelId, digitsOf } from '../../domain/ids.ts'
+import { type ChannelId, type CompanyId, digitsOf } from '../../domain/ids.ts'
 import type { Clock } from '../../domain/ports/clock.ts'
 import type { Outgoing, ReadMark, ReadOutcome, SendOutcome } from '../../domain/ports/line.ts'
 import type { Log } from '../../domain/ports/log.ts'
@@ -14,6 +14,7 @@ import { createLineReporter } from './line-reporter.ts'
 import type { LinkStore } from './link-store.ts'
 import type { Baileys } from './load-baileys.ts'
 import { createPresence } from './presence.ts'
+import type { ReceivedMedia } from './received-media.ts'
 import { createRegistrations } from './registrations.ts'
 import { sendContent } from './send-content.ts'
 import type { SentMessages } from './sent-messages.ts'
@@ -41,7 +42,9 @@ export interface CompanionLine {
 
 export interface LineParts {
   baileys: Baileys
+  company: CompanyId
   store: LinkStore
+  media: ReceivedMedia
   sent: SentMessages
   contents: Contents
   clock: Clock

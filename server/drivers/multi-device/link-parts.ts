@@ -13,6 +13,7 @@ import { type CompanionLine, createLine } from './line.ts'
 import { type LinkStore, openLinkStore } from './link-store.ts'
 import { loadBaileys } from './load-baileys.ts'
 import { plainHttpAgent } from './plain-http-agent.ts'
+import { createReceivedMedia, type ReceivedMedia } from './received-media.ts'
 import { createSentMedia } from './sent-media.ts'
 import { createSentMessages } from './sent-messages.ts'
 import { serviceAddress } from './service-address.ts'
@@ -58,6 +59,8 @@ export interface LinkParts {
   store(company: CompanyId, owner: string, create: boolean): Promise<LinkStore | undefined>
   /** What every socket and line of one stored link is made of. */
   of(company: CompanyId, store: LinkStore): Promise<OneLink>
+  /** Files customers sent, of whichever link. */
+  media: ReceivedMedia
 }
 
 export interface OneLink {
@@ -69,6 +72,7 @@ export function createLinkParts(options: MultiDeviceOptions): LinkParts {
   const { storage, vault, log, timeouts } = options
   const address = serviceAddress(options.url)
   const version = createClientVersion(options, log)
+  const media = createReceivedMedia(vault, address)
   // A simulator without TLS has none for media either; Baileys asks for https whatever it is told.
   const mediaAgent = address.startsWith('ws:') ? plainHttpAgent() : undefined
   const qrTimeoutMs = options.qrTimeoutMs ?? 20_000
@@ -114,7 +118,7 @@ export function createLinkParts(options: MultiDeviceOptions): LinkParts {
       open,
       line(): CompanionLine {
         const silentForMs = silence.goneMs - silence.silentMs
-        const link = { baileys, store, sent, contents }
+        const link = { baileys, company, store, media, sent, contents }
         const timing = { queryMs, backoff, silentForMs }
         const line = createLine({ ...options, ...timing, ...link, open, renewVersion: version.renew })
         return {
@@ -132,6 +136,7 @@ export function createLinkParts(options: MultiDeviceOptions): LinkParts {
     qrTimeoutMs,
     backoff,
     of,
+    media,
     store: async (company, owner, create) =>
       openLinkStore({ storage, vault, baileys: await loadBaileys() }, company, owner, { create }),
   }

@@ -3,6 +3,7 @@ import type { ConnectionState } from '../../domain/channels/connection.ts'
 import { type ChannelId, type CompanyId, digitsOf, type SessionId } from '../../domain/ids.ts'
 import type { Line } from '../../domain/ports/line.ts'
 import type { PairingNetwork, PairingStep } from '../../domain/ports/pairing.ts'
+import type { FetchReceived } from '../../domain/ports/received-media.ts'
 import type { CompanionLine } from './line.ts'
 import { createLinkParts, type MultiDeviceOptions } from './link-parts.ts'
 import type { LinkStore } from './link-store.ts'
@@ -15,6 +16,7 @@ export type { MultiDeviceOptions } from './link-parts.ts'
 /** The multi-device driver: pairs companions and keeps the lines of QR channels, with Baileys. */
 export interface MultiDeviceNetwork extends PairingNetwork {
   line(channel: Channel): Line
+  fetchReceived: FetchReceived
   /** Undefined for a channel whose line was never opened. */
   connectionState(channel: ChannelId): ConnectionState | undefined
   /** Imports Baileys ahead of the first QR channel. */
@@ -175,6 +177,7 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
       await storage.transaction((tables) => tables.links.clear(`channel:${channel}`))
     },
     line,
+    fetchReceived: links.media.fetch,
     connectionState: (channel) => lines.get(channel)?.state() ?? (opening.has(channel) ? 'connecting' : undefined),
     async preload() {
       const { initAuthCreds } = await loadBaileys()

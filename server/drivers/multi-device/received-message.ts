@@ -1,4 +1,4 @@
-import type { AuthenticationCreds, WAMessage } from 'baileys'
+import type { AuthenticationCreds, proto, WAMessage } from 'baileys'
 import type { InboxEntry } from './inbox.ts'
 import type { Baileys } from './load-baileys.ts'
 
@@ -16,10 +16,18 @@ export function messagesIn(
   const { fullMessage } = baileys.decodeMessageNode({ tag: 'message', attrs }, me.id, me.lid ?? '')
   const message = plain && proto.Message.decode(plain)
   if (fullMessage.key.fromMe) return attrs.category === 'peer' ? sentAgain(baileys, message) : []
-  const found = { ...fullMessage, message } as WAMessage
+  const read = message && isNovel(baileys, message, plain) ? novelty : message
+  const found = { ...fullMessage, message: read } as WAMessage
   baileys.cleanMessage(found, me.id, me.lid ?? '')
   return [found]
 }
+
+/** What is newer than this version of Baileys leaves fields without a name, and no content. */
+function isNovel({ proto, getContentType }: Baileys, message: proto.IMessage, plain: Uint8Array): boolean {
+  return getContentType(message) === undefined && proto.Message.encode(message).finish().length < plain.length
+}
+
+const novelty: proto.IMessage = { placeholderMessage: {} }
 
 function isChat(baileys: Baileys, jid: string | undefined): boolean {
   return jid !== undefined && (baileys.isPnUser(jid) === true || baileys.isLidUser(jid) === true)

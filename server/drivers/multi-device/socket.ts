@@ -138,8 +138,13 @@ export function openSocket(parts: SocketParts, firstListener: SocketListener): C
     },
   })
 
+  /** What nobody can read is left to Baileys, which refuses it. */
   function concerns(entry: Pick<InboxEntry, 'attrs' | 'plain'>): boolean {
-    return messagesIn(baileys, store.creds, entry).length > 0
+    try {
+      return messagesIn(baileys, store.creds, entry).length > 0
+    } catch {
+      return false
+    }
   }
 
   function settleClosed(): void {
