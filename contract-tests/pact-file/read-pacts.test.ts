@@ -156,6 +156,13 @@ test('what cannot be used is told with its reason, and nothing throws', () => {
   }
 })
 
+test('a pact without interactions is a warning', () => {
+  const content = { consumer: { name: 'a' }, provider: { name: 'keebai' }, interactions: [] }
+  const { pact, findings } = toPact(content, 'some.json')
+  expect(pact?.interactions).toEqual([])
+  expect(findings).toMatchObject([{ severity: 'warning', code: 'pact-empty', where: { consumer: 'a' } }])
+})
+
 test('where nothing tells the surface, the option does', () => {
   const content = { consumer: { name: 'a' }, provider: { name: 'backend' }, interactions: [] }
   expect(toPact(content, 'x').findings[0]?.hint).toContain('--surface keebai or --surface hubmessage')
@@ -165,8 +172,9 @@ test('where nothing tells the surface, the option does', () => {
 test('a folder gives every pact in it, at any depth and once; other JSON is passed over with a warning', () => {
   const root = join(folder, 'tree')
   mkdirSync(join(root, 'deep', 'node_modules'), { recursive: true })
+  const interactions = [{ description: 'x', request: { path: '/v1/me' }, response: { status: 200 } }]
   const pact = (consumer: string) =>
-    JSON.stringify({ consumer: { name: consumer }, provider: { name: 'keebai' }, interactions: [] })
+    JSON.stringify({ consumer: { name: consumer }, provider: { name: 'keebai' }, interactions })
   writeFileSync(join(root, 'b.json'), `\uFEFF${pact('b')}`)
   writeFileSync(join(root, 'deep', 'a.json'), pact('a'))
   writeFileSync(join(root, 'deep', 'node_modules', 'c.json'), pact('c'))

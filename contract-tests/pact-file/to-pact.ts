@@ -55,12 +55,13 @@ export function toPact(
       consumer,
     )
   }
-  const findings = raw.flatMap((one) => {
+  const findings = raw.flatMap((one): Finding[] => {
     if ('kind' in one) return []
     const place = { pact: source, consumer, interaction: one.description, pointer: one.pointer }
     const title = one.description === '' ? one.pointer : `"${one.description}"`
     return [unusable('interaction-unusable', `The interaction ${title} ${one.what}.`, one.hint, place)]
   })
+  if (raw.length === 0) findings.push(empty(source, consumer))
   const interactions = usable.map((one) => onSurface(surface, one))
   const pending = options.pending ?? false
   return { pact: { source, consumer, provider, version, surface, interactions, content, pending }, findings }
@@ -108,6 +109,12 @@ function impliedVersion(content: JsonObject): 2 | 3 | 4 {
   const interactions = Array.isArray(content.interactions) ? content.interactions.filter(isObject) : []
   if (interactions.some(({ type }) => typeof type === 'string')) return 4
   return Array.isArray(content.messages) || interactions.some((one) => Array.isArray(one.providerStates)) ? 3 : 2
+}
+
+function empty(source: string, consumer: string): Finding {
+  const what = `${source} has no interaction, so it holds nobody to anything.`
+  const hint = 'Did the consumer tests run before it was written?'
+  return { check: 'pact-spec', severity: 'warning', code: 'pact-empty', what, where: { pact: source, consumer }, hint }
 }
 
 function unusable(code: string, what: string, hint: string, where: Finding['where']): Finding {

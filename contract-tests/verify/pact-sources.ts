@@ -33,6 +33,10 @@ export async function readPactSources(options: VerifyOptions, env: NodeJS.Proces
     consumer === undefined || (options.consumers?.includes(consumer) ?? true)
   const pacts = all.filter(isMeant)
   if (pacts.length === 0) throw new Unusable(nothingFound(options, all))
+  const empty = read.findings.filter(({ code }) => code === 'pact-empty')
+  if (!options.broker && empty.length === all.length) {
+    throw new Unusable(`There is nothing to verify. ${empty.map(({ what }) => what).join(' ')} ${empty[0]?.hint}`)
+  }
   const findings = [...read.findings, ...asked.findings].filter(({ where }) => isMeant(where))
   return { own, pacts, findings, fromBroker: asked.pacts }
 }

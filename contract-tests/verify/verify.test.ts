@@ -86,6 +86,15 @@ test('a request the specification does not know is told before anything is calle
   expect(report.providers).toEqual([{ name: 'mock', title: 'mock' }])
 })
 
+test('a pact without interactions is told beside those that have some', async () => {
+  using folder = aFolder()
+  folder.file('shop.json', aPact('shop', listing()))
+  folder.file('crm.json', aPact('crm'))
+  const { code, report } = await verified('--pacts', folder.path)
+  expect(report.findings).toMatchObject([{ code: 'pact-empty', severity: 'warning', where: { consumer: 'crm' } }])
+  expect(code).toBe(0)
+})
+
 test('only pacts of the consumers asked for are verified', async () => {
   using folder = aFolder()
   folder.file('shop.json', aPact('shop', listing()))
@@ -146,10 +155,12 @@ test('input that cannot be used ends with 2 and one clear sentence', async () =>
   const other = folder.file('other.json', { openapi: '3.1.0', info: { title: 'Other', version: '1' }, paths: {} })
   const hostile = folder.file('hostile.json', aPact('\u001b[2Jshop', listing()))
   const nothing = `${folder.path}/nothing`
+  const empty = folder.file('empty.json', aPact('shop'))
   const cases: [string[], string][] = [
     [['--pacts', nothing], `${nothing} cannot be read: no such file or folder.`],
     [['--pacts', broken], `${broken} is not JSON`],
     [['--pacts', other], `${other} is not a pact`],
+    [['--pacts', empty], `There is nothing to verify. ${empty} has no interaction`],
     [['--pacts', pact, '--consumer', 'crm'], 'No pact is of crm; the consumers are shop.'],
     [['--pacts', hostile, '--consumer', 'crm'], 'the consumers are \\u001b[2Jshop.'],
     [['--pacts', pact, '--states', nothing], `--states: ${nothing} cannot be read: no such file.`],

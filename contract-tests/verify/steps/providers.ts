@@ -22,7 +22,10 @@ export const providers: Step = {
     const failed = run.verified.filter(({ result }) => result.outcome.endsWith('failed'))
     const telling = failed.filter(({ interaction }) => !run.stateless.has(interaction))
     const looked = run.verified.filter(({ result }) => result.outcome !== 'excluded').length
-    return { findings: telling.map(failureOf), note: `${looked} answers and events` }
+    return {
+      findings: telling.map(failureOf),
+      note: `${looked} ${looked === 1 ? 'answer or event' : 'answers and events'}`,
+    }
   },
 }
 
