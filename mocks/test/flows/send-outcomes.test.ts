@@ -61,14 +61,14 @@ test.each([
 })
 
 test.each([
-  ['+5491166660500', '131000'],
-  ['+5491166660190', '190'],
-  ['+5491166662001', '132001'],
-])('%s is refused with the code %s', async (to, code) => {
+  ['+5491166660500', '131000', refusal(502, 'UPSTREAM_ERROR', { outcome: 'refused', code: '131000' })],
+  ['+5491166660190', '190', refusal(400, 'CHANNEL_MISSING_ACCESS_TOKEN')],
+  ['+5491166662001', '132001', refusal(502, 'UPSTREAM_ERROR', { outcome: 'refused', code: '132001' })],
+])('%s is refused with the code %s', async (to, _code, expected) => {
   const company = await rig.company()
   const { phone_number_id } = company.channel
   const refused = await template(company, { phone_number_id, to, ...welcome })
-  expect(refused).toMatchObject(refusal(502, 'UPSTREAM_ERROR', { outcome: 'refused', code }))
+  expect(refused).toMatchObject(expected)
   const queued = await template(company, { channel_id: company.channel.id, to, ...welcome })
   expect(await company.ended(broadcastOf(queued))).toMatchObject({ status: 'FAILED' })
 })

@@ -33,8 +33,16 @@ const network: SignupNetwork = {
   inspectToken: async () => ({ valid: true, ours: true, scopes: [], wabas: ['42'], expiresAt: null }),
   subscribeApp: async () => {},
   unsubscribeApp: async () => {},
-  phoneNumbers: async () => [{ id: '7', digits: '15555555555', verifiedName: 'Shop', coexistence: false, registered: true }],
-  phoneNumber: async (_token, id) => ({ id, digits: '15555555555', verifiedName: 'Shop', coexistence: false, registered: true }),
+  phoneNumbers: async () => [
+    { id: '7', digits: '15555555555', verifiedName: 'Shop', coexistence: false, registered: true },
+  ],
+  phoneNumber: async (_token, id) => ({
+    id,
+    digits: '15555555555',
+    verifiedName: 'Shop',
+    coexistence: false,
+    registered: true,
+  }),
   register: async () => {},
   startSync: async () => {},
 }
