@@ -67,7 +67,8 @@ export async function accountTemplate(
   return template
 }
 
-async function change(context: Tools, known: Template, update: TemplateUpdate): Promise<Template> {
+async function change(context: Tools, remembered: Template, update: TemplateUpdate): Promise<Template> {
+  const known = (await freshTemplate(context, remembered)) ?? remembered
   refuseFixed(known, update)
   const components = update.components && normalizeComponents(update.components)
   const wanted: TemplateChange = {
@@ -79,8 +80,7 @@ async function change(context: Tools, known: Template, update: TemplateUpdate): 
   return keepOwn(context, edited, update)
 }
 
-async function edit(context: Tools, remembered: Template, wanted: TemplateChange): Promise<Template> {
-  const known = (await freshTemplate(context, remembered)) ?? remembered
+async function edit(context: Tools, known: Template, wanted: TemplateChange): Promise<Template> {
   if (!isEditable(known)) {
     throw Refusal.of('template_not_editable', { template: known.id, status: known.status, why: null })
   }
