@@ -6,5 +6,7 @@ export type { ClientSettings, HubMessageClient, KeebaiClient } from './clients.t
 export { createHubMessageClient, createKeebaiClient } from './clients.ts'
 export type { FollowedQrEvent, FollowQrOptions } from './follow-qr.ts'
 export { followQr } from './follow-qr.ts'
+export type { HubMessageEvent, HubMessageWebhookCheck } from './verify-hub-message-webhook.ts'
+export { verifyHubMessageWebhook } from './verify-hub-message-webhook.ts'
 export type { WebhookCheck, WebhookEvent, WebhookRefusalReason } from './verify-webhook.ts'
 export { verifyWebhook, WebhookRefused } from './verify-webhook.ts'

@@ -4,7 +4,11 @@ import { eventsOf, type SurfaceEvent } from '../pact-file/match-operation.ts'
 import { bodyFaults } from './body-faults.ts'
 import type { DeliveryMutant, MutantKind } from './mutant.ts'
 
-const signature = 'x-keebai-signature'
+/** What signs a delivery, and the faults a signature can have, beside that it is missing or of another body. */
+interface SignatureForm {
+  header: string
+  faults: [title: string, change: (value: string) => string | undefined][]
+}
 
 /** Every planted fault of the webhooks a document declares: in the payload, signed anew as a broken provider would, and in the signature. */
 export function deliveryMutants(document: Document): DeliveryMutant[] {
@@ -17,7 +21,8 @@ export function deliveryMutants(document: Document): DeliveryMutant[] {
           return broken === undefined ? undefined : { headers: { ...headers, ...sign(broken) }, body: broken }
         }),
       )
-      const inSignature = signatureFaults.map(([title, change]) =>
+      const { header: signature, faults } = formOf(document, event)
+      const inSignature = faults.map(([title, change]) =>
         mutant(event, 'break-signature', title, ({ headers, body }) => {
           const { [signature]: value, ...rest } = headers
           if (value === undefined) return undefined
@@ -32,7 +37,23 @@ export function deliveryMutants(document: Document): DeliveryMutant[] {
     })
 }
 
-const signatureFaults: [title: string, change: (value: string) => string | undefined][] = [
+/** HubMessage's signature has no time. */
+function formOf(document: Document, { operation }: SurfaceEvent): SignatureForm {
+  const parameters = Array.isArray(operation.content.parameters) ? operation.content.parameters : []
+  const names = parameters.map((one) => String(document.resolve(one).name).toLowerCase())
+  return names.includes(hubSignature.header) ? hubSignature : keebaiSignature
+}
+
+const hubSignature: SignatureForm = {
+  header: 'x-hubmessage-signature',
+  faults: [
+    ['no signature', () => undefined],
+    ['a signature of something else', (value) => value.replace(/=(.)/, (_, digit) => `=${digit === '0' ? '1' : '0'}`)],
+    ['a signature without its kind', (value) => value.replace('sha256=', '')],
+  ],
+}
+
+const signatureFaults: SignatureForm['faults'] = [
   ['no signature', () => undefined],
   [
     'a signature of something else',
@@ -41,6 +62,8 @@ const signatureFaults: [title: string, change: (value: string) => string | undef
   ['a signature of another time', (value) => value.replace(/t=(\d+)/, (_, time) => `t=${Number(time) - 1}`)],
   ['a signature without its time', (value) => value.replace(/t=\d+,/, '')],
 ]
+
+const keebaiSignature: SignatureForm = { header: 'x-keebai-signature', faults: signatureFaults }
 
 function mutant(event: SurfaceEvent, kind: MutantKind, title: string, apply: DeliveryMutant['apply']): DeliveryMutant {
   const { name } = event

@@ -46,13 +46,13 @@ export function openEventSource(
     control ??= openUpstream(provider.control ?? provider.url, requestTimeoutMs)
     const values = { named: { ...made }, expected: interaction.contents }
     const pair = (phone: string, caller: Parameters<typeof pairPhone>[2]) => pairPhone(provider.url, phone, caller)
-    const caller = openEventCaller({ api: upstream, control }, values, pair)
+    const caller = openEventCaller({ api: upstreamOf(surface, upstream, made), control }, values, pair)
     const tools = { caller, surface, event, baseUrl: provider.url, seam }
     if (event.isStream && provider.control === undefined) return askForEvent(interaction, tools)
     if (event.isStream) return provokeStreamed(interaction, streamRecipes[surface][event.name] ?? [], tools)
     const address = addresses.get(interaction) ?? ''
     const recipes = webhookRecipes[surface][event.name] ?? []
-    return provokeWebhook(interaction, recipes, { caller, receiver: await receiver(), address, seam })
+    return provokeWebhook(interaction, recipes, { caller, surface, receiver: await receiver(), address, seam })
   }
 
   return {
@@ -78,6 +78,18 @@ export function openEventSource(
     async [Symbol.asyncDispose]() {
       control?.close()
       await (await listening)?.close()
+    },
+  }
+}
+
+/** The pacts of HubMessage have its own paths, which a provider has below `/hubmessage`; and its own key. */
+function upstreamOf(surface: SurfaceName, upstream: Upstream, { secret_key: key }: Record<string, Json>): Upstream {
+  if (surface === 'keebai') return upstream
+  return {
+    ...upstream,
+    send: ({ path, headers, ...asked }, options) => {
+      const authorization: Record<string, string> = typeof key === 'string' ? { authorization: `Bearer ${key}` } : {}
+      return upstream.send({ ...asked, path: `/hubmessage${path}`, headers: { ...headers, ...authorization } }, options)
     },
   }
 }

@@ -1,11 +1,11 @@
-import { createHmac } from 'node:crypto'
-import { verifyWebhook, WebhookRefused } from '../../client/verify-webhook.ts'
+import { WebhookRefused } from '../../client/verify-webhook.ts'
 import { isObject, type Json } from '../json.ts'
-import type { MessageInteraction } from '../pact-file/interaction.ts'
+import type { MessageInteraction, SurfaceName } from '../pact-file/interaction.ts'
 import type { EventCaller } from './event-caller.ts'
 import { chooseRecipe, type Recipe } from './recipes/recipe.ts'
 import { NotProvoked, type Provoked } from './recording-proxy.ts'
 import type { Delivery, Seam } from './seam.ts'
+import { type WebhookForm, webhookForms } from './webhook-forms.ts'
 import type { WebhookReceiver } from './webhook-receiver.ts'
 
 /** Real time a delivery may take after everything that leads to it was answered. */
@@ -15,23 +15,30 @@ const deliveryMs = 5_000
 export async function provokeWebhook(
   interaction: MessageInteraction,
   recipes: readonly Recipe[],
-  tools: { caller: EventCaller; receiver: WebhookReceiver; address: string; seam: Seam | undefined },
+  tools: {
+    caller: EventCaller
+    surface: SurfaceName
+    receiver: WebhookReceiver
+    address: string
+    seam: Seam | undefined
+  },
 ): Promise<Provoked> {
   const { caller, receiver, address, seam } = tools
+  const form = webhookForms[tools.surface]
   const event = interaction.event ?? ''
   const recipe = chooseRecipe(recipes, interaction.contents)
   if (!recipe) throw new NotProvoked(`No recipe brings about a ${event} like this one`)
-  const secret = await secretOf(caller, event, receiver.url(address))
+  const secret = await secretOf(form, caller, event, receiver.url(address))
   await caller.run(recipe.steps)
-  const isWanted = ({ body }: Delivery) => typeOf(body) === event
+  const isWanted = ({ body }: Delivery) => typeOf(form, body) === event
   const came = await receiver.first(address, isWanted, deliveryMs)
-  if (!came) throw new NotProvoked(missing(event, receiver.deliveries(address)), caller.exchanges)
-  const delivery = seam?.onDelivery?.(interaction.index, came, (body) => signed(came, body, secret)) ?? came
+  if (!came) throw new NotProvoked(missing(form, event, receiver.deliveries(address)), caller.exchanges)
+  const delivery = seam?.onDelivery?.(interaction.index, came, (body) => form.signed(came, body, secret)) ?? came
   caller.exchanges.push({
     request: { method: 'POST', path: new URL(receiver.url(address)).pathname, ...delivery },
     response: { status: 204, headers: {}, body: '' },
   })
-  const problem = problemOf(delivery, secret)
+  const problem = problemOf(form, delivery, secret)
   if (problem !== undefined) throw new NotProvoked(`The delivery of ${event} ${problem}`, caller.exchanges)
   return {
     contents: JSON.parse(delivery.body) as Json,
@@ -41,29 +48,19 @@ export async function provokeWebhook(
 }
 
 /** A state's subscription leads to the receiver already. */
-async function secretOf(caller: EventCaller, event: string, url: string): Promise<string> {
+async function secretOf(form: WebhookForm, caller: EventCaller, event: string, url: string): Promise<string> {
   const { webhook_id: subscribed, secret } = caller.values.named
   if (typeof subscribed === 'string' && typeof secret === 'string') return secret
-  const made = await caller.api('POST /v1/webhooks', { name: 'Verification', url, events: [event] })
+  const made = await form.subscribe(caller, event, url)
   return isObject(made) && typeof made.secret === 'string' ? made.secret : ''
 }
 
-/** The headers of a delivery, had its body been this one. */
-function signed({ headers }: Delivery, body: string, secret: string): Record<string, string> {
-  const time = /\bt=(\d+)/.exec(headers['x-keebai-signature'] ?? '')?.[1] ?? ''
-  const digest = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')
-  return { ...headers, 'x-keebai-signature': `t=${time},v1=${digest}` }
-}
-
-function problemOf({ headers, body }: Delivery, secret: string): string | undefined {
+function problemOf(form: WebhookForm, delivery: Delivery, secret: string): string | undefined {
   try {
-    const event = verifyWebhook({ body, signature: headers['x-keebai-signature'], secrets: secret })
-    const id = headers['x-keebai-event-id']
-    if (id !== event.id) return `has the X-Keebai-Event-Id ${id ?? '(none)'}, and its body the id ${event.id}`
-    const type = headers['content-type']
-    if (!/^application\/json\b/i.test(type ?? ''))
-      return `is of the content type ${type ?? '(none)'}, not application/json`
-    return undefined
+    const problem = form.problemOf(delivery, secret)
+    const type = delivery.headers['content-type']
+    if (problem !== undefined || /^application\/json\b/i.test(type ?? '')) return problem
+    return `is of the content type ${type ?? '(none)'}, not application/json`
   } catch (error) {
     if (!(error instanceof WebhookRefused)) throw error
     return `is not to be trusted: ${error.message}`
@@ -79,17 +76,16 @@ function metadataOf({ metadata, event = '' }: MessageInteraction, { headers }: D
   return { contentType: headers['content-type'] ?? '', ...Object.fromEntries(named), event }
 }
 
-function typeOf(body: string): unknown {
+function typeOf(form: WebhookForm, body: string): unknown {
   try {
-    const event = JSON.parse(body) as Json
-    return isObject(event) ? (event.type ?? event.event) : undefined
+    return form.typeOf(JSON.parse(body) as Json)
   } catch {
     return undefined
   }
 }
 
-function missing(event: string, came: Delivery[]): string {
-  const others = came.map(({ body }) => String(typeOf(body)))
+function missing(form: WebhookForm, event: string, came: Delivery[]): string {
+  const others = came.map(({ body }) => String(typeOf(form, body)))
   const instead = others.length > 0 ? `; what came is ${others.join(', ')}` : '; nothing came'
   return `${event} was not delivered within ${deliveryMs} ms${instead}`
 }

@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: 'https://api.hubmessage.io' | (string & {});
 };
 
+export type Webhooks = OnMessageReceivedWebhookRequest | OnMessageDeliveryWebhookRequest | OnMessageStatusWebhookRequest | OnConnectedWebhookRequest | OnDisconnectedWebhookRequest;
+
 /**
  * Kind of the channel. Only `META_WHATSAPP` can be connected here.
  */
@@ -578,6 +580,378 @@ export type UpdateTemplateWebhookRequest = {
 };
 
 /**
+ * Who sent or received it.
+ */
+export type EventParty = {
+    '@class': '.Sender' | '.Recipient';
+    /**
+     * Digits with the country code; `BARLING_SYSTEM` for what was sent through the API.
+     */
+    identifier: string;
+    name?: string;
+};
+
+/**
+ * What came in; of a kind that is no text only the kind is told.
+ */
+export type EventReceivedContent = {
+    /**
+     * The vendor's class.
+     */
+    '@class': string;
+    /**
+     * Its kind.
+     */
+    type: string;
+    /**
+     * Of texts.
+     */
+    message?: string;
+    internal_information: {
+        /**
+         * WhatsApp's id of the message.
+         */
+        integration_id: string;
+    };
+};
+
+/**
+ * A message came in.
+ */
+export type MessageReceivedEvent = {
+    message: {
+        /**
+         * The same for every attempt.
+         */
+        _id: string;
+        /**
+         * The workspace.
+         */
+        tenant: string;
+        /**
+         * Empty.
+         */
+        tenant_owner: string;
+        channel_id: string;
+        created_by: 'CONWAY';
+        /**
+         * In milliseconds.
+         */
+        created: number;
+        metadata: {
+            '@class': '.Metadata';
+            forwarded: boolean;
+            from_api: boolean;
+            from_me: false;
+            middleware: 'META_WHATSAPP';
+            moment: number;
+        };
+        sender: EventParty;
+        recipient: EventParty;
+        contents: Array<EventReceivedContent>;
+        /**
+         * Media, in the same form.
+         */
+        attachments: Array<{
+            [key: string]: unknown;
+        }>;
+        /**
+         * Always empty.
+         */
+        actions: Array<unknown>;
+        media_webhook_processed: boolean;
+    };
+    messageEventType: 'NEW_MESSAGE';
+};
+
+/**
+ * One step of a message.
+ */
+export type EventStateItem = {
+    '@class': '.StateItem';
+    identifier: string;
+    /**
+     * WhatsApp's id of the message, as the send answered it.
+     */
+    integration_message_ids: Array<string>;
+    /**
+     * In milliseconds.
+     */
+    moment: number;
+    state: {
+        '@class': '.Pending' | '.Sent' | '.Delivered' | '.Read' | '.Failed';
+        name: 'PENDING' | 'SENT' | 'DELIVERED' | 'READ' | 'FAILED';
+    };
+};
+
+/**
+ * What was sent.
+ */
+export type EventSentContent = {
+    /**
+     * The vendor's class.
+     */
+    '@class': string;
+    /**
+     * Its kind.
+     */
+    type: string;
+    identifier: string;
+    /**
+     * Of texts and interactive messages.
+     */
+    message?: string;
+    internal_information: {
+        [key: string]: unknown;
+    };
+    state_items: Array<EventStateItem>;
+};
+
+/**
+ * A message was sent, and this is its echo.
+ */
+export type MessageDeliveryEvent = {
+    message: {
+        /**
+         * The same for every attempt.
+         */
+        _id: string;
+        /**
+         * The workspace.
+         */
+        tenant: string;
+        /**
+         * Empty.
+         */
+        tenant_owner: string;
+        channel_id: string;
+        created_by: 'BARLING';
+        /**
+         * In milliseconds.
+         */
+        created: number;
+        metadata: {
+            '@class': '.Metadata';
+            forwarded: boolean;
+            from_api: boolean;
+            from_me: true;
+            middleware: 'META_WHATSAPP';
+            moment: number;
+        };
+        sender: EventParty;
+        recipient: EventParty;
+        contents: Array<EventSentContent>;
+        /**
+         * Media, in the same form.
+         */
+        attachments: Array<{
+            [key: string]: unknown;
+        }>;
+        /**
+         * Always empty.
+         */
+        actions: Array<unknown>;
+        media_webhook_processed: boolean;
+    };
+    messageEventType: 'NEW_MESSAGE';
+};
+
+/**
+ * What became of a message.
+ */
+export type EventStatusContent = {
+    /**
+     * The vendor's class.
+     */
+    '@class': string;
+    /**
+     * Its kind.
+     */
+    type: string;
+    identifier: string;
+    /**
+     * Of a failure, its `error`.
+     */
+    internal_information: {
+        [key: string]: unknown;
+    };
+    state_items: Array<EventStateItem>;
+};
+
+/**
+ * What became of a message.
+ */
+export type MessageStatusEvent = {
+    message: {
+        /**
+         * The same for every attempt.
+         */
+        _id: string;
+        /**
+         * The workspace.
+         */
+        tenant: string;
+        /**
+         * Empty.
+         */
+        tenant_owner: string;
+        channel_id: string;
+        created_by: 'BARLING';
+        /**
+         * In milliseconds.
+         */
+        created: number;
+        metadata: {
+            '@class': '.Metadata';
+            forwarded: boolean;
+            from_api: boolean;
+            from_me: true;
+            middleware: 'META_WHATSAPP';
+            moment: number;
+        };
+        sender: EventParty;
+        recipient: EventParty;
+        contents: Array<EventStatusContent>;
+        /**
+         * Media, in the same form.
+         */
+        attachments: Array<{
+            [key: string]: unknown;
+        }>;
+        /**
+         * Always empty.
+         */
+        actions: Array<unknown>;
+        media_webhook_processed: boolean;
+    };
+    messageEventType: 'MESSAGE_STATUS';
+};
+
+/**
+ * How the channel is connected.
+ */
+export type EventConnectionContent = {
+    /**
+     * The vendor's class.
+     */
+    '@class': string;
+    /**
+     * Its kind.
+     */
+    type: string;
+    identifier: string;
+    internal_information: {
+        [key: string]: unknown;
+    };
+    connected: boolean;
+    wabaId: string | null;
+    phoneId: string | null;
+    coexistence: boolean;
+    /**
+     * Why it was disconnected, for people.
+     */
+    reason: string | null;
+};
+
+/**
+ * The channel is connected.
+ */
+export type ConnectedEvent = {
+    message: {
+        /**
+         * The same for every attempt.
+         */
+        _id: string;
+        /**
+         * The workspace.
+         */
+        tenant: string;
+        /**
+         * Empty.
+         */
+        tenant_owner: string;
+        channel_id: string;
+        created_by: 'BARLING';
+        /**
+         * In milliseconds.
+         */
+        created: number;
+        metadata: {
+            '@class': '.Metadata';
+            forwarded: boolean;
+            from_api: boolean;
+            from_me: true;
+            middleware: 'META_WHATSAPP';
+            moment: number;
+        };
+        sender: EventParty;
+        recipient: EventParty;
+        contents: Array<EventConnectionContent>;
+        /**
+         * Media, in the same form.
+         */
+        attachments: Array<{
+            [key: string]: unknown;
+        }>;
+        /**
+         * Always empty.
+         */
+        actions: Array<unknown>;
+        media_webhook_processed: boolean;
+    };
+    messageEventType: 'CONNECTED';
+};
+
+/**
+ * The channel is disconnected.
+ */
+export type DisconnectedEvent = {
+    message: {
+        /**
+         * The same for every attempt.
+         */
+        _id: string;
+        /**
+         * The workspace.
+         */
+        tenant: string;
+        /**
+         * Empty.
+         */
+        tenant_owner: string;
+        channel_id: string;
+        created_by: 'BARLING';
+        /**
+         * In milliseconds.
+         */
+        created: number;
+        metadata: {
+            '@class': '.Metadata';
+            forwarded: boolean;
+            from_api: boolean;
+            from_me: true;
+            middleware: 'META_WHATSAPP';
+            moment: number;
+        };
+        sender: EventParty;
+        recipient: EventParty;
+        contents: Array<EventConnectionContent>;
+        /**
+         * Media, in the same form.
+         */
+        attachments: Array<{
+            [key: string]: unknown;
+        }>;
+        /**
+         * Always empty.
+         */
+        actions: Array<unknown>;
+        media_webhook_processed: boolean;
+    };
+    messageEventType: 'DISCONNECTED';
+};
+
+/**
  * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
  */
 export type ChannelIdPath = string;
@@ -600,6 +974,13 @@ export type IdempotencyKey = string;
  * A webhook. Anything unknown answers 404.
  */
 export type WebhookIdPath = string;
+
+/**
+ * The lower-case hex HMAC-SHA256 of the raw body under the webhook's secret. There is none on the deliveries of a webhook that is not
+ * signed. The vendor does not document the header.
+ *
+ */
+export type HubMessageSignature = string;
 
 export type CreateChannelData = {
     body: CreateChannelRequest;
@@ -1606,3 +1987,48 @@ export type UpdateTemplateWebhookResponses = {
 };
 
 export type UpdateTemplateWebhookResponse = UpdateTemplateWebhookResponses[keyof UpdateTemplateWebhookResponses];
+
+export type OnMessageReceivedWebhookPayload = MessageReceivedEvent;
+
+export type OnMessageReceivedWebhookRequest = {
+    body: OnMessageReceivedWebhookPayload;
+    key: 'MESSAGE_RECEIVED';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageDeliveryWebhookPayload = MessageDeliveryEvent;
+
+export type OnMessageDeliveryWebhookRequest = {
+    body: OnMessageDeliveryWebhookPayload;
+    key: 'MESSAGE_DELIVERY';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageStatusWebhookPayload = MessageStatusEvent;
+
+export type OnMessageStatusWebhookRequest = {
+    body: OnMessageStatusWebhookPayload;
+    key: 'MESSAGE_STATUS';
+    path?: never;
+    query?: never;
+};
+
+export type OnConnectedWebhookPayload = ConnectedEvent;
+
+export type OnConnectedWebhookRequest = {
+    body: OnConnectedWebhookPayload;
+    key: 'CONNECTED';
+    path?: never;
+    query?: never;
+};
+
+export type OnDisconnectedWebhookPayload = DisconnectedEvent;
+
+export type OnDisconnectedWebhookRequest = {
+    body: OnDisconnectedWebhookPayload;
+    key: 'DISCONNECTED';
+    path?: never;
+    query?: never;
+};

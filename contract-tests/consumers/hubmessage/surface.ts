@@ -1,6 +1,7 @@
 import { createHubMessageClient } from '../../../client/index.ts'
 import type { Surface } from '../kit/surface.ts'
 import { channels } from './channels.ts'
+import { events } from './events.ts'
 import { messages } from './messages.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -19,5 +20,6 @@ export const hubMessageSurface: Surface = {
     if (typeof error === 'string') return error.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
     return status === 422 && /^[A-Z_]+$/.test(String(message)) ? (message ?? null) : null
   },
+  webhooks: events,
   subjects: { ...channels, ...messages, ...webhooks },
 }

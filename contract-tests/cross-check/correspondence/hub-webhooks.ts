@@ -37,6 +37,20 @@ const said = ['url', 'description', 'events[]', 'signing', 'payloadFormat', 'cus
 const auth = ['type', 'token', 'key', 'username', 'password', 'headerName', 'headerValue'].map((one) => `auth.${one}`)
 const writers = ['create', 'update'].flatMap((verb) => [`${verb}ChannelWebhook`, `${verb}TemplateWebhook`])
 
+const events = 'MESSAGE_RECEIVED|MESSAGE_DELIVERY|MESSAGE_STATUS|CONNECTED|DISCONNECTED'
+const ownWords = {
+  absent:
+    'The events of its subscriptions tell the same facts in an envelope of their own, by WhatsApp’s id of the message.',
+}
+const party = (name: string) => ['@class', 'identifier', 'name'].map((member) => `${name}.${member}`)
+const envelope = [
+  ...['_id', 'tenant', 'tenant_owner', 'channel_id', 'created_by', 'created'],
+  ...['@class', 'forwarded', 'from_api', 'from_me', 'middleware', 'moment'].map((member) => `metadata.${member}`),
+  ...[...party('sender'), ...party('recipient')],
+  ...['contents[].@class', 'contents[].type', 'attachments[]', 'actions', 'media_webhook_processed'],
+]
+const states = ['@class', 'identifier', 'integration_message_ids[]', 'moment', 'state.@class', 'state.name']
+
 export const hubWebhooks = {
   title: 'Webhooks of HubMessage',
   about:
@@ -86,6 +100,43 @@ export const hubWebhooks = {
           ),
         ],
         interactions: ['createChannelWebhook answers 201: created', 'createTemplateWebhook answers 201: created'],
+      },
+    },
+    {
+      id: 'hub-webhooks.envelope',
+      keebai: ownWords,
+      hubmessage: {
+        fields: [
+          `${events} event`,
+          `${events} headers.X-HubMessage-Signature`,
+          `${events} body.messageEventType`,
+          ...envelope.map((member) => `${events} body.message.${member}`),
+        ],
+        interactions: events.split('|').map((event) => `event ${event}`),
+      },
+    },
+    {
+      id: 'hub-webhooks.messages',
+      keebai: ownWords,
+      hubmessage: {
+        fields: [
+          'MESSAGE_RECEIVED|MESSAGE_DELIVERY body.message.contents[].message',
+          'MESSAGE_RECEIVED body.message.contents[].internal_information.integration_id',
+          'MESSAGE_DELIVERY|MESSAGE_STATUS body.message.contents[].identifier',
+          'MESSAGE_DELIVERY|MESSAGE_STATUS body.message.contents[].internal_information',
+          ...states.map((member) => `MESSAGE_DELIVERY|MESSAGE_STATUS body.message.contents[].state_items[].${member}`),
+        ],
+        interactions: ['event MESSAGE_RECEIVED', 'event MESSAGE_DELIVERY', 'event MESSAGE_STATUS'],
+      },
+    },
+    {
+      id: 'hub-webhooks.connections',
+      keebai: ownWords,
+      hubmessage: {
+        fields: ['identifier', 'internal_information', 'connected', 'wabaId', 'phoneId', 'coexistence', 'reason'].map(
+          (member) => `CONNECTED|DISCONNECTED body.message.contents[].${member}`,
+        ),
+        interactions: ['event CONNECTED', 'event DISCONNECTED'],
       },
     },
   ],

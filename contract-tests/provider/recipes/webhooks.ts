@@ -21,6 +21,12 @@ const inTouch: Step[] = [
 const text = { phone_number_id: '$phone_number_id', text: 'Hola', meta_data: '$/data/meta_data' }
 const sendText: Step = { api: 'POST /v1/messages/text', body: { ...text, to: person } }
 
+const sendHubText: Step = {
+  api: 'POST /v1/channels/{channel}/messages',
+  path: { channel: '$channel_id' },
+  body: { recipient: { identifier: lucio.slice(1) }, content: { type: 'TEXT', body: { message: 'Hola' } } },
+}
+
 /** What makes each webhook event of a surface happen, its subscription being there. */
 export const webhookRecipes: Record<SurfaceName, Record<string, Recipe[]>> = {
   keebai: {
@@ -74,5 +80,21 @@ export const webhookRecipes: Record<SurfaceName, Record<string, Recipe[]>> = {
       },
     ],
   },
-  hubmessage: {},
+  hubmessage: {
+    MESSAGE_RECEIVED: [{ steps: inTouch }],
+    MESSAGE_DELIVERY: [{ steps: [...inTouch, sendHubText] }],
+    MESSAGE_STATUS: [{ steps: [...inTouch, sendHubText] }],
+    CONNECTED: [
+      {
+        steps: [
+          {
+            api: 'POST /v1/channels/{channel}/connect',
+            path: { channel: '$channel_id' },
+            body: { wabaId: '$waba_id', phoneId: '$phone_id', code: '$code', coexistence: false },
+          },
+        ],
+      },
+    ],
+    DISCONNECTED: [{ steps: [{ api: 'PUT /v1/channels/{channel}/disconnect', path: { channel: '$channel_id' } }] }],
+  },
 }
