@@ -43,6 +43,8 @@ test.concurrent('the tour of the sandbox runs as it is', async () => {
   expect(data).toHaveLength(1)
   const answers = [
     /"text":"Hola, soy Eva"/,
+    /"type":"location","text":"-34.6, -58.38"/,
+    /"name":"order_confirmation","language":"es","status":"PAUSED"/,
     /"linked_devices":1}\n{.*"linked_devices":0}/,
     /"status":"completed","channel":{/,
     /"status":"cancelled","mode"/,
