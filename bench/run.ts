@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureThroughput } from './bulk.ts'
+import { measureDeliveries } from './deliveries.ts'
 import { startGraphStub } from './graph-stub.ts'
 import { startLoad } from './load.ts'
 import { type Measured, measure, type Phases } from './measure.ts'
@@ -13,8 +14,9 @@ import { table } from './table.ts'
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 })
-const full: Phases & { rounds: number } = { rounds: 3, warmSeconds: 2, loadSeconds: 2, drainSeconds: 1.5 }
-const quick: Phases & { rounds: number } = { rounds: 1, warmSeconds: 0.5, loadSeconds: 0.5, drainSeconds: 0.4 }
+type Plan = Phases & { rounds: number; deliveries: number }
+const full: Plan = { rounds: 3, deliveries: 4_000, warmSeconds: 2, loadSeconds: 2, drainSeconds: 1.5 }
+const quick: Plan = { rounds: 1, deliveries: 1_000, warmSeconds: 0.5, loadSeconds: 0.5, drainSeconds: 0.4 }
 const plan = options.quick ? quick : full
 
 const graph = await startGraphStub()
@@ -27,11 +29,17 @@ for (let round = 0; round < plan.rounds; round += 1) {
 await load.stop()
 const gatewaySubject = subjects(graph.url).find(({ name }) => name === 'gateway')
 const throughput = gatewaySubject && (await measureThroughput(gatewaySubject))
+const deliveries = await measureDeliveries(graph.url, { rounds: plan.rounds, count: plan.deliveries })
 graph.close()
 const startup = await measureStartup()
 
 const measured = new Map([...rounds].map(([name, list]) => [name, summarize(list)]))
 const ratios = ratiosOf(measured)
+const webhookRatio = {
+  what: 'webhook deliveries / bare signed POSTs',
+  ratio: deliveries.bareCpuUs / deliveries.cpuUs,
+  aim: 0.2,
+}
 const number = (value: number | null | undefined, digits = 0) => (value == null ? '' : value.toFixed(digits))
 const rows = wanted.flatMap(({ name, title }) => {
   const one = measured.get(name)
@@ -56,7 +64,7 @@ say(`\n${table(head, rows)}\n`)
 say(
   table(
     ['requests per CPU second', 'ratio', 'aim'],
-    ratios.map(({ what, ratio, aim }) => [what, number(ratio, 2), `≥ ${aim}`]),
+    [...ratios, webhookRatio].map(({ what, ratio, aim }) => [what, number(ratio, 2), `≥ ${aim}`]),
   ),
 )
 const gateway = measured.get('gateway')
@@ -72,6 +80,9 @@ say(
       ['longest wait of others meanwhile', `${number(throughput?.bulkStallMs)} ms`, '≤ 20 ms'],
       ["Meta's status webhooks a second", number(throughput?.ingressPerSecond), '≥ 3000'],
       ['CPU of one, worked off', `${number(throughput?.ingressCpuUs)} µs`, ''],
+      ['webhooks a second, 20 channels', number(deliveries.perSecond), '≥ 1000'],
+      ['webhooks a second, 1 channel', number(deliveries.perSecondOfOne), ''],
+      ['CPU of one webhook', `${number(deliveries.cpuUs)} µs`, `bare POST: ${number(deliveries.bareCpuUs)} µs`],
       ['npm start to the first 200', `${number(coldStartMs)} ms`, '≤ 1000 ms'],
       ['npm start to ready', `${number(readyMs)} ms`, ''],
       ['memory, idle and warm', `${number(idleRssMb)} MB`, '≤ 200 MB'],
@@ -89,7 +100,8 @@ const report = {
   machine,
   plan,
   subjects: Object.fromEntries(measured),
-  ratios,
+  ratios: [...ratios, webhookRatio],
+  deliveries,
   throughput,
   startup,
 }
