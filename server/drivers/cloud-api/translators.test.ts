@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest'
 import { Refusal } from '../../domain/refusals.ts'
-import { bodyFromGraph, numberFromGraph, outcomeFromGraph, tokenFromGraph, wabasFromGraph } from './from-graph.ts'
+import {
+  bodyFromGraph,
+  isUnknownObject,
+  mediumFromGraph,
+  numberFromGraph,
+  outcomeFromGraph,
+  readOutcomeFromGraph,
+  refusedBy,
+  tokenFromGraph,
+  wabasFromGraph,
+} from './from-graph.ts'
 import type { GraphError, GraphReply } from './graph-client.ts'
+import { templateFromGraph } from './template-from-graph.ts'
+import { toGraphReadMark } from './to-graph.ts'
 
 test('an accepted message has the id Meta gave it', () => {
   const reply = { got: 'answer', body: { messages: [{ id: 'wamid.A' }] } } as const
@@ -68,6 +80,78 @@ test('an unreachable Meta is a refusal that says so', () => {
     'upstream_unavailable',
     { upstream: 'meta', why: 'ECONNRESET' },
   ])
+})
+
+test('an object that is unknown or of somebody else is told from other refusals', () => {
+  expect(isUnknownObject(anError({ code: 100, error_subcode: 33, message: '' }))).toBe(true)
+  expect(isUnknownObject(anError({ code: 803, message: '' }))).toBe(true)
+  expect(isUnknownObject(anError({ code: 100, message: '' }))).toBe(false)
+  expect(isUnknownObject({ got: 'lost', why: '' })).toBe(false)
+})
+
+test('a refusal by one of the subcodes asked for is told in the words of Meta', () => {
+  const reply = anError({
+    code: 100,
+    error_subcode: 2388024,
+    message: 'Invalid parameter',
+    error_user_msg: 'There is es',
+  })
+  const words = { code: '100', subcode: '2388024', title: 'Invalid parameter', details: 'There is es' }
+  expect(refusedBy(reply, [2388023, 2388024])).toEqual(words)
+  expect(refusedBy(reply, [1])).toBeUndefined()
+  expect(refusalOf(() => bodyFromGraph(reply))).toEqual(['upstream_refused', words])
+})
+
+test('a medium needs an address and a type; its size may come as text', () => {
+  const medium = { id: '1', url: 'https://lookaside.fbsbx.com/x', mime_type: 'image/png' }
+  expect(mediumFromGraph({ ...medium, file_size: '7' as unknown as number, sha256: 'ab' })).toEqual({
+    id: '1',
+    url: medium.url,
+    mime: 'image/png',
+    size: 7,
+    sha256: 'ab',
+  })
+  expect(mediumFromGraph({ id: '1', mime_type: 'image/png' })).toBeUndefined()
+})
+
+test('a read receipt is done, refused, or may be tried again', () => {
+  expect(readOutcomeFromGraph({ got: 'answer', body: { success: true } })).toEqual({ outcome: 'done' })
+  expect(readOutcomeFromGraph(anError({ code: 100, message: '(#100) No' }))).toMatchObject({
+    outcome: 'refused',
+    code: '100',
+  })
+  expect(readOutcomeFromGraph({ got: 'lost', why: 'reset' })).toEqual({ outcome: 'unavailable', why: 'reset' })
+  expect(toGraphReadMark({ wamid: 'w', typing: false })).toEqual({
+    messaging_product: 'whatsapp',
+    status: 'read',
+    message_id: 'w',
+  })
+  expect(toGraphReadMark({ wamid: 'w', typing: true })).toHaveProperty('typing_indicator', { type: 'text' })
+})
+
+test('a template has what older ones lack', () => {
+  expect(templateFromGraph({ id: '1', name: 'a', language: 'es' })).toEqual({
+    metaId: '1',
+    name: 'a',
+    language: 'es',
+    status: 'PENDING',
+    category: '',
+    parameterFormat: 'POSITIONAL',
+    components: [],
+    ttlSeconds: null,
+    reason: null,
+  })
+  const rejected = {
+    id: '1',
+    rejected_reason: 'INVALID_FORMAT',
+    parameter_format: 'NAMED',
+    message_send_ttl_seconds: 600,
+  } as const
+  expect(templateFromGraph(rejected)).toMatchObject({
+    reason: 'INVALID_FORMAT',
+    parameterFormat: 'NAMED',
+    ttlSeconds: 600,
+  })
 })
 
 test('only a valid token of our app grants WABAs', () => {
