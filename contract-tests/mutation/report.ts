@@ -30,7 +30,8 @@ export function reportLines(outcomes: Outcome[], unchecked: Mutant[]): string[] 
     '',
     ...survived.map((one) => `survived at ${one.provider}: ${one.mutant.name}${reasonOf(one.mutant)}`).sort(),
     ...[...Map.groupBy(unchecked, ({ interaction }) => interaction)].map(
-      ([interaction, list]) => `${list.length} faults left out: no interaction "${interaction}" passes`,
+      ([interaction, list]) =>
+        `${list.length} fault${list.length === 1 ? '' : 's'} left out: no interaction "${interaction}" passes`,
     ),
     `${moot.length} faults had nothing to break in what the provider really says`,
     `${killed} of ${killed + survived.length} planted faults noticed: ${(100 * share).toFixed(1)} %`,
@@ -55,5 +56,5 @@ function counts(outcomes: Outcome[]): string[] {
 
 function reasonOf({ name }: Mutant): string {
   const known = survivors.find(({ mutant }) => mutant === name)
-  return known ? ` (${known.reason})` : ''
+  return known ? ` (${known.reason})` : ' (no reason known)'
 }
