@@ -41,6 +41,7 @@ async function checkPackage(): Promise<void> {
   expect(refused, 'serve refuses to start without TRUNKLINE_MASTER_KEY', serve.output)
 
   await checkSandbox(trunkline, empty, env)
+  await checkMock(trunkline, empty, env)
   await checkVerify(trunkline, empty, env)
   await checkImports(tarball, env)
 }
@@ -107,8 +108,29 @@ async function strangersEnvironment(): Promise<NodeJS.ProcessEnv> {
 }
 
 async function checkSandbox(trunkline: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+  await whileRunning([...trunkline, 'sandbox', '--ephemeral'], cwd, env, '/healthz', async (url) => {
+    const credentials = await fetch(`${url}/_sandbox/credentials`)
+    expect(credentials.status === 200, 'the sandbox hands out its credentials', `${credentials.status}`)
+  })
+}
+
+async function checkMock(trunkline: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+  await whileRunning([...trunkline, 'mock'], cwd, env, '/v1/docs-json', async (url) => {
+    const channels = await fetch(`${url}/v1/channels`, { headers: { authorization: 'Bearer kbai_pk_test' } })
+    expect(channels.status === 200, 'the mock answers', `${channels.status} ${await channels.text()}`)
+  })
+}
+
+/** Starts a command that serves, and checks it as soon as a path of it answers. */
+async function whileRunning(
+  command: string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  path: string,
+  check: (url: string) => Promise<void>,
+): Promise<void> {
   const port = await freePort()
-  const child = spawn('env', [...trunkline, 'sandbox', '--ephemeral'], {
+  const child = spawn('env', command, {
     cwd,
     env: { ...process.env, ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -122,11 +144,9 @@ async function checkSandbox(trunkline: string[], cwd: string, env: NodeJS.Proces
   }
   const url = `http://127.0.0.1:${port}`
   try {
-    const healthy = await waitFor(child, async () => (await fetch(`${url}/healthz`)).ok)
-    expect(healthy, 'sandbox starts and answers /healthz', output)
-    if (!healthy) return
-    const credentials = await fetch(`${url}/_sandbox/credentials`)
-    expect(credentials.status === 200, 'the sandbox hands out its credentials', `${credentials.status}`)
+    const answers = await waitFor(child, async () => (await fetch(url + path)).ok)
+    expect(answers, `${command.slice(command.indexOf('trunkline')).join(' ')} starts and answers ${path}`, output)
+    if (answers) await check(url)
   } finally {
     await endGroup(child)
   }
