@@ -14,6 +14,25 @@ test('a linked channel opens again after a restart', async () => {
   expect(await rig.send('hola')).toMatchObject({ outcome: 'accepted' })
 })
 
+test('a channel that is resumed is connecting from the first moment on, and stopped when its link cannot be opened', async () => {
+  await using rig = await startDriver()
+  await rig.link()
+  await rig.restart()
+  rig.states.length = 0
+  rig.network.resume(company, channelId)
+  await rig.isOpen()
+  await rig.until('the open line', () => rig.states.at(-1)?.state === 'open')
+  expect(rig.states.map(({ state }) => state)).toEqual(['connecting', 'connecting', 'open'])
+  await rig.restart()
+  await rig.storage.transaction(({ links }) =>
+    links.set(`channel:${channelId}`, [{ type: 'creds', id: 'creds', value: 'sealed with another key' }]),
+  )
+  rig.network.resume(company, channelId)
+  await rig.until('the stop', () => rig.states.at(-1)?.state === 'stopped')
+  expect(rig.log.some((line) => line.startsWith('multi_device.line_not_opened'))).toBe(true)
+  expect(await rig.send('hola')).toMatchObject({ outcome: 'postponed' })
+})
+
 test('a text reaches the phone under an id told beforehand, and its receipts come back under the same id', async () => {
   await using rig = await startDriver()
   await rig.link()

@@ -122,12 +122,24 @@ export function createMultiDeviceNetwork(options: MultiDeviceOptions): MultiDevi
     if (line) line.start()
     if (closing || line || opening.has(channel)) return
     const work = openLine(company, channel)
-      .catch((error: unknown) => log.fault('multi_device.line_not_opened', error, { channel }))
+      .catch(async (error: unknown) => {
+        log.fault('multi_device.line_not_opened', error, { channel })
+        await tellState(channel, 'stopped', 'The link of this channel could not be opened')
+      })
+      .catch((error: unknown) => log.fault('multi_device.report_failed', error, { channel }))
       .finally(() => opening.delete(channel))
     opening.set(channel, work)
   }
 
+  /** For a channel that has no line yet to say so itself. */
+  function tellState(channel: ChannelId, state: ConnectionState, reason: string | null): Promise<void> {
+    const line = { state, since: options.clock.now(), code: null, reason, nextAttemptAt: null }
+    return options.reports.connection({ channel, line })
+  }
+
   async function openLine(company: CompanyId, channel: ChannelId): Promise<void> {
+    // What an earlier process said of the line is true no more.
+    await tellState(channel, 'connecting', null)
     const store = await links.store(company, `channel:${channel}`, false)
     if (!store) {
       await options.reports.unlinked({ channel, reason: 'No credentials of this channel are stored' })
