@@ -144,14 +144,14 @@ function sampleOf(document: Document, name: string): Json | undefined {
   return document.resolve({ $ref: `#/components/examples/${name}` }).value
 }
 
-/** The value once per text in it, with a NUL byte put into that text. Free-form `meta_data` is left alone. */
+/** The value once per text in it, with a NUL byte put into that text. Free-form members are left alone. */
 function* poison(value: Json): Generator<Json> {
   if (typeof value === 'string') yield `${value}\u0000`
   else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) for (const bad of poison(item)) yield value.with(index, bad)
   } else if (isObject(value)) {
     for (const [key, item] of Object.entries(value)) {
-      if (key === 'meta_data') continue
+      if (key === 'meta_data' || key === 'customAttributes') continue
       for (const bad of poison(item)) yield { ...value, [key]: bad }
     }
   }

@@ -135,7 +135,7 @@ export const sendMessage = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * List the webhooks of a channel
  *
- * All of them, disabled ones too.
+ * Every webhook of the channel, disabled ones too, without secrets.
  *
  */
 export const listChannelWebhooks = <ThrowOnError extends boolean = false>(options: Options<ListChannelWebhooksData, ThrowOnError>): RequestResult<ListChannelWebhooksResponses, ListChannelWebhooksErrors, ThrowOnError> => (options.client ?? client).get<ListChannelWebhooksResponses, ListChannelWebhooksErrors, ThrowOnError>({
@@ -176,7 +176,7 @@ export const deleteChannelWebhook = <ThrowOnError extends boolean = false>(optio
 /**
  * Read a webhook of a channel
  *
- * One webhook, without its secrets.
+ * One webhook as it is now, without what is secret of it.
  *
  */
 export const getChannelWebhook = <ThrowOnError extends boolean = false>(options: Options<GetChannelWebhookData, ThrowOnError>): RequestResult<GetChannelWebhookResponses, GetChannelWebhookErrors, ThrowOnError> => (options.client ?? client).get<GetChannelWebhookResponses, GetChannelWebhookErrors, ThrowOnError>({
@@ -204,7 +204,7 @@ export const updateChannelWebhook = <ThrowOnError extends boolean = false>(optio
 /**
  * List the template webhooks
  *
- * Those that are enabled.
+ * The template webhooks of the workspace that are enabled, without secrets.
  *
  */
 export const listTemplateWebhooks = <ThrowOnError extends boolean = false>(options?: Options<ListTemplateWebhooksData, ThrowOnError>): RequestResult<ListTemplateWebhooksResponses, ListTemplateWebhooksErrors, ThrowOnError> => (options?.client ?? client).get<ListTemplateWebhooksResponses, ListTemplateWebhooksErrors, ThrowOnError>({
@@ -245,7 +245,7 @@ export const deleteTemplateWebhook = <ThrowOnError extends boolean = false>(opti
 /**
  * Read a template webhook
  *
- * One webhook, without its secrets.
+ * One webhook as it is now, without what is secret of it.
  *
  */
 export const getTemplateWebhook = <ThrowOnError extends boolean = false>(options: Options<GetTemplateWebhookData, ThrowOnError>): RequestResult<GetTemplateWebhookResponses, GetTemplateWebhookErrors, ThrowOnError> => (options.client ?? client).get<GetTemplateWebhookResponses, GetTemplateWebhookErrors, ThrowOnError>({

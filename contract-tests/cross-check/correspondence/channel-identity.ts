@@ -167,7 +167,7 @@ export const channelIdentity = {
         fields: [`${channelEvents} event`, 'whatsapp.channel.disconnected body.data.reason'],
         interactions: ['event whatsapp.channel.connected', 'event whatsapp.channel.disconnected'],
       },
-      hubmessage: { absent: 'Its document holds no webhooks.' },
+      hubmessage: { absent: 'Its events are worded in another way; see the webhooks of HubMessage.' },
     },
   ],
 } as const satisfies Subject

@@ -2,7 +2,7 @@ import type { Subject } from '../entry.ts'
 
 const received = ['event whatsapp.message.received']
 const text = ['sendMessage answers 200: accepted']
-const noWebhooks = { absent: 'Its document holds no webhooks.' }
+const noWebhooks = { absent: 'Its events are worded in another way; see the webhooks of HubMessage.' }
 
 const media = ['image', 'video', 'audio', 'document', 'sticker'].flatMap((kind) =>
   ['id', 'mime_type', 'sha256', 'caption', 'filename', 'voice', 'animated'].map((member) => `${kind}.${member}`),

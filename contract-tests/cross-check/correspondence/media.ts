@@ -29,7 +29,7 @@ export const media = {
     {
       id: 'media.received',
       keebai: { fields: ['whatsapp.message.received body.data.type=image|audio|video|document|sticker'] },
-      hubmessage: { absent: 'Its document holds no webhooks.' },
+      hubmessage: { absent: 'Its events are worded in another way; see the webhooks of HubMessage.' },
     },
   ],
 } as const satisfies Subject

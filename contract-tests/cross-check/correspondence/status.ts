@@ -6,7 +6,7 @@ const failed = ['event whatsapp.message.failed']
 const text = ['sendMessage answers 200: accepted']
 const refused = ['sendMessage answers 502: refused']
 const error = 'whatsapp.message.failed body.data.errors[]'
-const notRead = { absent: 'HubMessage documents no reading of a send, and its document holds no webhooks.' }
+const notRead = { absent: 'HubMessage documents no reading of a send, and its events are worded in another way.' }
 
 export const status = {
   title: 'Statuses',
@@ -61,7 +61,7 @@ export const status = {
         ],
         interactions: [...sent, 'event whatsapp.message.delivered', 'event whatsapp.message.read', ...failed],
       },
-      hubmessage: { absent: 'Its document holds no webhooks.' },
+      hubmessage: { absent: 'Its events are worded in another way; see the webhooks of HubMessage.' },
     },
     {
       id: 'status.broadcast',

@@ -24,7 +24,7 @@ export const templateCatalogue = {
         ],
         interactions: ['updateWebhook answers 200: moved'],
       },
-      hubmessage: { absent: 'Its document holds no webhooks.' },
+      hubmessage: { absent: 'Its events are worded in another way; see the webhooks of HubMessage.' },
     },
   ],
 } as const satisfies Subject

@@ -1,7 +1,7 @@
 import type { Subject } from '../entry.ts'
 import { events } from './places.ts'
 
-const noWebhooks = { absent: 'Its document holds no webhooks.' }
+const noWebhooks = { absent: 'Its events are worded in another way; see the webhooks of HubMessage.' }
 const answered = [
   'createWebhook 201.body',
   'listWebhooks 200.body.data[]',

@@ -198,3 +198,53 @@ test('the template webhooks answer errors as one text, and miss the header befor
     body: { error: 'Global webhooks (without instance) accept only template events' },
   })
 })
+
+test('what comes in beside texts is told in kind, with what is said of it', async () => {
+  const company = await rig.company()
+  await using hook = await openHook()
+  await create(company, { url: hook.url, events: ['RECEIVED_STATUS'] })
+  const from = await company.phone('+5491166660001', 'Ana')
+  const write = (body: object) =>
+    call(rig.url, 'POST', `/_sandbox/phones/${encodeURIComponent(from)}/messages`, {
+      token: company.keebai.token,
+      body: { to: company.channel.phone_number, ...body },
+    })
+  await write({ location: { latitude: -23.5, longitude: -46.6, name: 'Praça' } })
+  await write({ image: { caption: 'Foto' } })
+  await expect.poll(() => hook.got.length).toBe(2)
+  const [place, image] = hook.got.map(({ event }) => event.message)
+  expect(place).toMatchObject({
+    contents: [
+      { '@class': '.LocationContent', type: 'LOCATION', latitude: '-23.5', longitude: '-46.6', name: 'Praça' },
+    ],
+    attachments: [],
+  })
+  expect(image).toMatchObject({
+    contents: [],
+    attachments: [{ '@class': '.ImageAttachment', type: 'IMAGE', caption: 'Foto' }],
+  })
+})
+
+test('a template webhook hears what Meta decides of a template, of any channel', async () => {
+  const company = await rig.company()
+  await using hook = await openHook()
+  const body = { url: hook.url, events: ['UPDATE_TEMPLATE_STATUS' as const], authType: 'API_KEY' as const, key: 'k1' }
+  const { id } = await unwrap(hubmessage.createTemplateWebhook({ client: company.hub, body }))
+  rig.sandbox.world.graph.reviewTemplates(company.company_id, { name: 'welcome_v2' }, { status: 'PAUSED' })
+  await rig.advance('PT1S')
+  await expect.poll(() => hook.got.length).toBe(1)
+  expect(hook.got[0]).toMatchObject({
+    headers: { 'x-api-key': 'k1' },
+    event: {
+      messageEventType: 'UPDATE_TEMPLATE_STATUS',
+      message: { contents: [{ '@class': '.TemplateContent', template: { name: 'welcome_v2', status: 'PAUSED' } }] },
+    },
+  })
+  const path = { webhookId: id }
+  const pause = await answer(
+    hubmessage.updateTemplateWebhook({ client: company.hub, path, body: { status: 'DISABLED' } }),
+  )
+  expect(pause).toMatchObject({ status: 200, body: { status: 'DISABLED', channelId: null } })
+  // The list has those that are enabled.
+  expect(await unwrap(hubmessage.listTemplateWebhooks({ client: company.hub }))).toEqual([])
+})

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import type { CompanyId } from '../ids.ts'
 import type { TemplateCategoryFact, TemplateStatusFact } from '../ports/meta-facts.ts'
 import type { Tables } from '../ports/storage.ts'
+import { recordEvent } from '../webhooks/record.ts'
 import { announceStatus, changeStatus } from './record.ts'
 import type { Template } from './template.ts'
 
@@ -43,9 +44,16 @@ export async function recordTemplateStatus(context: Tools, fact: TemplateStatusF
 /** Records that Meta moved a template to another category. */
 export async function recordTemplateCategory(context: Tools, fact: TemplateCategoryFact): Promise<void> {
   const { metaId, category, timestamp } = fact
-  await once(context, `template-category/${metaId}/${category}/${timestamp}`, fact, async (tables, _company, known) => {
+  await once(context, `template-category/${metaId}/${category}/${timestamp}`, fact, async (tables, company, known) => {
     if (!known || known.category === category) return
     await tables.templates.update({ ...known, category })
+    const { id: template, waba, name, language, category: previousCategory } = known
+    await recordEvent(context, tables, {
+      type: 'whatsapp.template.category_updated',
+      company,
+      channel: null,
+      data: { kind: 'template_category', template, metaId, waba, name, language, category, previousCategory },
+    })
   })
 }
 

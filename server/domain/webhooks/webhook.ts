@@ -48,8 +48,8 @@ export type EventType =
   | 'whatsapp.message.failed'
   | 'whatsapp.template.status_updated'
 
-/** The same, and what HubMessage alone tells: what was sent, at the moment WhatsApp took it. */
-export type EventName = EventType | 'whatsapp.message.echoed'
+/** The same, and what HubMessage alone tells: what was sent, at the moment WhatsApp took it; another category of a template. */
+export type EventName = EventType | 'whatsapp.message.echoed' | 'whatsapp.template.category_updated'
 
 /** Something that happened, written in the transaction in which it happened. */
 export interface DomainEvent {
@@ -91,6 +91,7 @@ export type EventData =
       contactName: string | null
       timestamp: number
     }
+  | ({ kind: 'template_category'; previousCategory: string } & TemplateFacts)
   | Echo
   | {
       kind: 'message_status'

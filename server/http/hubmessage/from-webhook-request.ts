@@ -23,7 +23,7 @@ const meanings: Record<ChannelEvent | TemplateEvent, readonly EventName[]> = {
   INITIAL_DATA: [],
   BLOCK: [],
   UPDATE_TEMPLATE_STATUS: ['whatsapp.template.status_updated'],
-  UPDATE_TEMPLATE_CATEGORY: [],
+  UPDATE_TEMPLATE_CATEGORY: ['whatsapp.template.category_updated'],
 }
 
 /** Both kinds of webhooks, as their requests say it. */

@@ -5,22 +5,19 @@ import type { OperationRequest } from '../pipeline/surface.ts'
 
 /** The documented answers to requests that do not fit the document, where they are more precise than "Validation error". */
 export function refine(operationId: string, { body }: OperationRequest, details: Detail[]): Answer | undefined {
-  const said = (member: string) => (typeof body === 'object' && body !== null ? Reflect.get(body, member) : null)
-  switch (operationId) {
-    case 'cancelChannel':
-      return details.some(({ path }) => path === '/query/cancel') ? error('cancel query param is required') : undefined
-    case 'createChannelWebhook':
-      return said('url') === undefined ? error('url is required') : undefined
-    case 'createTemplateWebhook':
-    case 'updateTemplateWebhook':
-      if (hasOtherEvents(said('events')))
-        return flat(422, 'Global webhooks (without instance) accept only template events')
-      return operationId === 'createTemplateWebhook' && said('url') === undefined
-        ? flat(400, 'url is required')
-        : undefined
-    default:
-      return undefined
+  if (operationId === 'cancelChannel' && details.some(({ path }) => path === '/query/cancel')) {
+    return error('cancel query param is required')
   }
+  if (typeof body !== 'object' || body === null || !details.every(({ path }) => path.startsWith('/body')))
+    return undefined
+  const lacksUrl = Reflect.get(body, 'url') === undefined
+  const isOfTemplates = /^(create|update)TemplateWebhook$/.test(operationId)
+  if (isOfTemplates && hasOtherEvents(Reflect.get(body, 'events'))) {
+    return flat(422, 'Global webhooks (without instance) accept only template events')
+  }
+  if (operationId === 'createChannelWebhook' && lacksUrl) return error('url is required')
+  if (operationId === 'createTemplateWebhook' && lacksUrl) return flat(400, 'url is required')
+  return undefined
 }
 
 /** Names of events, and one at least is not a template's. */

@@ -1,20 +1,11 @@
 import type { Content, MediaContent } from '../../domain/messages/content.ts'
-import type { DomainEvent, EventData } from '../../domain/webhooks/webhook.ts'
+import type { DomainEvent } from '../../domain/webhooks/webhook.ts'
 import { identifier } from './event-identifiers.ts'
 
-interface Contents {
+/** Where the parts of a message stand. */
+export interface Contents {
   contents?: object[]
   attachments?: object[]
-}
-
-/** What came in, as the vendor's sample of an inbound message has it. Beside texts only their kind is known. */
-export function toReceivedContents({ wamid, type, text }: Extract<EventData, { kind: 'message_received' }>): Contents {
-  const about = { internal_information: { integration_id: wamid } }
-  if (type === 'text') return { contents: [{ '@class': '.TextContent', ...about, message: text ?? '', type: 'TEXT' }] }
-  const kind = type.toUpperCase()
-  const attachment = attachmentClasses[type as MediaContent['type']]
-  if (attachment) return { attachments: [{ '@class': attachment, ...about, type: kind }] }
-  return { contents: [{ '@class': '.UnknownContent', ...about, type: kind }] }
 }
 
 /** What was sent, as it is echoed. */
@@ -54,12 +45,16 @@ export function toSentContents(event: DomainEvent, content: Content, state: obje
   }
 }
 
-const attachmentClasses: Record<MediaContent['type'], string> = {
+export const attachmentClasses: Record<MediaContent['type'], string> = {
   image: '.ImageAttachment',
   audio: '.AudioAttachment',
   video: '.VideoAttachment',
   sticker: '.StickerAttachment',
   document: '.DocumentAttachment',
+}
+
+export function isMediaKind(type: string): type is MediaContent['type'] {
+  return Object.hasOwn(attachmentClasses, type)
 }
 
 function toAttachment({ type, media, caption, filename }: MediaContent, common: object): object {

@@ -2,7 +2,8 @@ import type { Channel } from '../../domain/channels/channel.ts'
 import { digitsOf } from '../../domain/ids.ts'
 import type { DomainEvent, EventData } from '../../domain/webhooks/webhook.ts'
 import { eventDigest, identifier } from './event-identifiers.ts'
-import { toReceivedContents, toSentContents } from './to-webhook-contents.ts'
+import { toReceivedContents } from './to-received-contents.ts'
+import { toSentContents } from './to-webhook-contents.ts'
 
 type Data<Kind extends EventData['kind']> = Extract<EventData, { kind: Kind }>
 
@@ -21,6 +22,7 @@ interface Told {
   recipient: Party
   contents?: object[]
   attachments?: object[]
+  forwarded?: boolean
 }
 
 /** What a webhook of HubMessage gets: the envelope of the vendor's samples, in its format `DEFAULT`. Every attempt has the same `_id`. */
@@ -32,6 +34,7 @@ export function toWebhookEvent(event: DomainEvent, channel: Channel | null): obj
     moment,
     contents = [],
     attachments = [],
+    forwarded = false,
     ...told
   } = toldOf(event, channel)
   return {
@@ -44,7 +47,7 @@ export function toWebhookEvent(event: DomainEvent, channel: Channel | null): obj
       created: event.occurredAt,
       metadata: {
         '@class': '.Metadata',
-        forwarded: false,
+        forwarded,
         from_api: fromMe,
         from_me: fromMe,
         middleware: 'META_WHATSAPP',
@@ -70,22 +73,23 @@ function toldOf(event: DomainEvent, channel: Channel | null): Told {
         createdBy: 'CONWAY',
         fromMe: false,
         moment: data.timestamp,
-        sender: { identifier: digits(data.from), ...(data.contactName !== null && { name: data.contactName }) },
+        sender: { identifier: addressOf(data.from), ...(data.contactName !== null && { name: data.contactName }) },
         recipient: selfOf(channel),
-        ...toReceivedContents(data),
+        forwarded: data.context?.forwarded === true,
+        ...toReceivedContents(event, data),
       }
     case 'message_echo':
       return {
         messageEventType: 'NEW_MESSAGE',
         ...ofSystem(data.timestamp),
-        recipient: { identifier: digits(data.recipient) },
+        recipient: { identifier: addressOf(data.recipient) },
         ...toSentContents(event, data.content, stateItem(event, 'PENDING', data.wamid, data.timestamp)),
       }
     case 'message_status':
       return {
         messageEventType: 'MESSAGE_STATUS',
         ...ofSystem(data.timestamp),
-        recipient: { identifier: digits(data.recipient) },
+        recipient: { identifier: addressOf(data.recipient) },
         contents: [toStatus(event, data)],
       }
     case 'channel':
@@ -94,6 +98,13 @@ function toldOf(event: DomainEvent, channel: Channel | null): Told {
         ...ofSystem(event.occurredAt),
         recipient: selfOf(data.channel),
         contents: [toConnection(event, data)],
+      }
+    case 'template_category':
+      return {
+        messageEventType: 'UPDATE_TEMPLATE_CATEGORY',
+        ...ofSystem(event.occurredAt),
+        recipient: selfOf(channel),
+        contents: [toTemplate(event, data)],
       }
     case 'template_status':
       return {
@@ -139,14 +150,18 @@ function toConnection(event: DomainEvent, { channel, reason }: Data<'channel'>) 
   }
 }
 
-function toTemplate(event: DomainEvent, data: Data<'template_status'>) {
-  const { metaId, waba, name, language, category, status, previousStatus, reason } = data
+function toTemplate(event: DomainEvent, data: Data<'template_status' | 'template_category'>) {
+  const { metaId, waba, name, language, category } = data
+  const changed =
+    data.kind === 'template_category'
+      ? { previousCategory: data.previousCategory }
+      : { status: data.status, previousStatus: data.previousStatus, reason: data.reason }
   return {
     '@class': '.TemplateContent',
     type: 'TEMPLATE',
     identifier: identifier(event, 'template'),
     internal_information: {},
-    template: { id: metaId, wabaId: waba, name, language, category, status, previousStatus, reason },
+    template: { id: metaId, wabaId: waba, name, language, category, ...changed },
   }
 }
 
@@ -166,6 +181,7 @@ function selfOf(channel: Channel | null): Party {
   return { identifier: channel.phoneNumber === null ? '' : digitsOf(channel.phoneNumber), name: channel.name }
 }
 
-function digits(phone: string): string {
-  return phone.replace(/\D/g, '')
+/** Digits of a number; the id of a person whose number is hidden, as it is. */
+function addressOf(person: string): string {
+  return person.startsWith('+') ? person.slice(1) : person
 }

@@ -45,7 +45,8 @@ function toData({ type, data }: DomainEvent, phoneNumberId: string): object {
     case 'template_status':
       return toTemplateStatusData(data)
     case 'message_echo':
-      throw new Error('an echo is no event of Keebai')
+    case 'template_category':
+      throw new Error(`${data.kind} is no event of Keebai`)
     case 'message_received':
       return toReceivedData(data, phoneNumberId)
     case 'message_status':
