@@ -70,7 +70,7 @@ export function createGraphHttp(world: SendingWorld, faults: GraphFaults): Graph
         return
       }
       if (fault?.kind === 'cut') {
-        request.socket.destroy()
+        response.destroy()
         return
       }
       if (fault?.kind === 'error') {
@@ -78,7 +78,7 @@ export function createGraphHttp(world: SendingWorld, faults: GraphFaults): Graph
         throw new GraphError(fault.code ?? 131000, { status: fault.status, details })
       }
       const { status, body } = await answerCall(world, { ...head, body: parseBody(request, text), upload })
-      if (fault?.kind === 'lost') request.socket.destroy()
+      if (fault?.kind === 'lost') response.destroy()
       else sendJson(response, status, body)
     } catch (error) {
       if (!(error instanceof GraphError)) throw error

@@ -62,6 +62,18 @@ test('a part that is left in the middle is passed over to its end', async () => 
   expect(seen).toEqual(['big x', 'small y'])
 })
 
+test('the source is read to its end, however the last boundary is cut', async () => {
+  for (const size of [1, 2, 3, 1000]) {
+    let ended = false
+    async function* source() {
+      yield* cut(Buffer.from('--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n--B--\r\n'), size)
+      ended = true
+    }
+    await collect(source(), 'B')
+    expect(ended).toBe(true)
+  }
+})
+
 test('a reader that leaves off ends the source', async () => {
   let ended = false
   async function* source() {
@@ -85,6 +97,7 @@ test.each([
   ['an end in a head', '--B\r\nContent-Disposition: form-data'],
   ['a part without a name', '--B\r\nContent-Type: text/plain\r\n\r\nx\r\n--B--'],
   ['a head without end', `--B\r\nX: ${'x'.repeat(20_000)}`],
+  ['an end without end', `--B--${'x'.repeat(70_000)}`],
   ['parts without end', '--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'.repeat(102)],
 ])('%s is malformed', async (_, body) => {
   await expect(collect(cut(Buffer.from(body), 64), 'B')).rejects.toThrow(MalformedForm)

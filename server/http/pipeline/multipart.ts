@@ -64,13 +64,22 @@ export async function* readForm(source: AsyncIterable<Uint8Array>, boundary: str
     }
   }
 
+  /** Reads what stands behind the last boundary: a request that is left before its end loses its connection. */
+  async function leaveOff(): Promise<void> {
+    let size = held.length
+    for (let next = await input.next(); !next.done; next = await input.next()) {
+      size += next.value.length
+      if (size > epilogueMax) throw new MalformedForm('what stands behind the last part is too long')
+    }
+  }
+
   try {
     for await (const _preamble of upToDelimiter('what stands before the first part')) {
       // Nothing of it counts.
     }
     for (let count = 0; ; count += 1) {
       while (held.length < 2) await more('a boundary')
-      if (held.subarray(0, 2).toString() === '--') return
+      if (held.subarray(0, 2).toString() === '--') return await leaveOff()
       if (count >= partsMax) throw new MalformedForm(`the form has more than ${partsMax} parts`)
       if ((await take('\r\n', paddingMax, 'a boundary')).trim() !== '') throw new MalformedForm('a boundary goes on')
       const head = readHead(await take('\r\n\r\n', headBytesMax, 'the head of a part'))
@@ -89,6 +98,7 @@ export async function* readForm(source: AsyncIterable<Uint8Array>, boundary: str
 const partsMax = 100
 const paddingMax = 70
 const headBytesMax = 16 * 1024
+const epilogueMax = 64 * 1024
 
 function readHead(text: string): Omit<FormPart, 'bytes'> {
   const head = new Map(
