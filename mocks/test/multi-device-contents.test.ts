@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync, watch } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { MessageId, PhoneNumber } from '../../server/domain/ids.ts'
@@ -68,6 +71,32 @@ test.each<[MediaKind, Partial<MediaContent>, object]>([
   expect(message).toMatchObject({ type, text: more.caption ?? '', media: expected, status: 'read' })
   const own = rig.world.phones.messages(company, ownNumber).at(-1)
   expect(own).toMatchObject({ direction: 'out', type, media: { sha256: sha256(bytes) } })
+})
+
+test('on its way to WhatsApp a medium is written encrypted only, and nothing of it stays', async () => {
+  await using rig = await linked()
+  const ids: [MediaKind, string][] = []
+  for (const type of ['image', 'video', 'audio'] as const) {
+    ids.push([type, await stored(rig, sampleOf(type).bytes, sampleOf(type).mime.split(';')[0] ?? '')])
+  }
+  const before = process.env.TMPDIR
+  const folder = mkdtempSync(join(tmpdir(), 'trunkline-sending-'))
+  const written = new Set<string | null>()
+  const watching = watch(folder, (_event, name) => written.add(name))
+  process.env.TMPDIR = folder
+  try {
+    for (const [type, id] of ids) {
+      expect(await rig.sendContent({ type, media: { by: 'id', id } })).toMatchObject({ outcome: 'accepted' })
+    }
+    await rig.until('the files', () => written.size === ids.length)
+    expect([...written].every((name) => name?.endsWith('-enc'))).toBe(true)
+    expect(readdirSync(folder)).toEqual([])
+  } finally {
+    watching.close()
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('a medium of several megabytes arrives whole, by its link as well', async () => {

@@ -10,6 +10,7 @@ import { faultText } from './from-baileys.ts'
 import { loadBaileys } from './load-baileys.ts'
 import type { MediaSecret } from './media-secret.ts'
 import { openMedium } from './open-medium.ts'
+import { mediaHost } from './service-address.ts'
 
 /** Files customers sent: WhatsApp keeps them for some weeks, encrypted; their keys are kept sealed. */
 export interface ReceivedMedia {
@@ -22,12 +23,11 @@ export interface ReceivedMedia {
 
 const silenceMs = 15_000
 
-/** @param service address of the multi-device service; a simulator's is the media host as well */
+/** @param service address of the multi-device service */
 export function createReceivedMedia(vault: Vault, service: string): ReceivedMedia {
-  const { protocol, hostname, port } = new URL(service.replaceAll('{company}', ''))
-  // The message names a host too; it is its sender who chose it.
-  const host = protocol === 'ws:' ? { hostname, port } : { hostname: 'mmg.whatsapp.net' }
-  const request = protocol === 'ws:' ? httpRequest : httpsRequest
+  // A message names a host too; it is its sender who chose it.
+  const { protocol, ...host } = mediaHost(service)
+  const request = protocol === 'http:' ? httpRequest : httpsRequest
 
   function get(path: string): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {

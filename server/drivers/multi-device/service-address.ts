@@ -14,4 +14,11 @@ export function serviceAddress(url: string | undefined): string {
   return url
 }
 
+/** Where received files are: at WhatsApp's own host, or with a simulator that says it is the service. */
+export function mediaHost(service: string): { protocol: 'http:' | 'https:'; hostname: string; port: string } {
+  if (service === realService) return { protocol: 'https:', hostname: 'mmg.whatsapp.net', port: '' }
+  const { protocol, hostname, port } = new URL(service.replaceAll('{company}', 'company'))
+  return { protocol: protocol === 'ws:' ? 'http:' : 'https:', hostname, port }
+}
+
 const realService = 'wss://web.whatsapp.com/ws/chat'
