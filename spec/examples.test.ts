@@ -72,8 +72,9 @@ describe.each(ours.map((document) => [document.name, document] as const))('%s', 
 
   test('a NUL byte in any text of a request is refused', () => {
     for (const operation of document.operations.filter(({ isEvent }) => !isEvent)) {
-      // A body in Meta's own words has no schema here; the server refuses NUL bytes in any JSON.
+      // A body in Meta's own words and the bytes of a file have no schema here; the server refuses NUL bytes in any JSON.
       if (operation.id === 'sendRawMessage') continue
+      if (operation.id === 'uploadMedia') continue
       for (const { pointer, isRequest, mediaType, examples } of exemplified(document, operation)) {
         if (!isRequest || !mediaType) continue
         const validate = document.validator(pointer)

@@ -98,7 +98,9 @@ function typed(value: string, type: string | undefined): Json {
 function bodyProblems(document: Document, answer: Declared, headers: Record<string, string>, body: string): Problem[] {
   if (answer.mediaTypes.length === 0) return body === '' ? [] : [unexpectedBody(answer, body)]
   const sent = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
-  const media = answer.mediaTypes.find(({ type }) => type.toLowerCase() === sent)
+  const media =
+    answer.mediaTypes.find(({ type }) => type.toLowerCase() === sent) ??
+    (sent === '' ? undefined : answer.mediaTypes.find(({ type }) => type === '*/*'))
   if (!media) return [otherType(answer, sent)]
   if (document.resolve(schemaHolder(document, media.pointer)).schema === undefined) return []
   if (media.type === 'text/event-stream') return streamProblems(document, media.pointer, body)

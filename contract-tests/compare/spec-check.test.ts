@@ -24,11 +24,11 @@ type Deep = any
 
 test('an example that does not fit its schema is found once, with what is wrong', () => {
   const found = after((content: Deep) => {
-    content.components.examples.ChannelNotFound.value.statusCode = 'many'
+    content.components.examples.SessionNotFound.value.statusCode = 'many'
   })
   expect(found).toHaveLength(1)
   expect(found[0]).toMatch(
-    /^example-invalid: The example `channel_not_found` of \w+ does not fit its schema: \/statusCode: it is of another type\.$/,
+    /^example-invalid: The example `session_not_found` of \w+ does not fit its schema: \/statusCode: it is of another type\.$/,
   )
 })
 

@@ -52,7 +52,8 @@ export async function probe(
 }
 
 function documents413(document: Document, { isEvent, content }: Operation): boolean {
-  return !isEvent && content.requestBody !== undefined && document.resolve(content.responses)['413'] !== undefined
+  const types = document.resolve(document.resolve(content.requestBody).content)
+  return !isEvent && types['application/json'] !== undefined && document.resolve(content.responses)['413'] !== undefined
 }
 
 async function probeOnce(

@@ -128,6 +128,30 @@ export const operations = {
     scopes: [],
     anyScopes: ['messages:bulk', 'messages:send'],
   },
+  uploadMedia: {
+    method: 'post',
+    path: '/v1/media/upload',
+    scopes: ['messages:send'],
+    anyScopes: [],
+  },
+  getMedia: {
+    method: 'get',
+    path: '/v1/media/{mediaId}',
+    scopes: ['messages:send'],
+    anyScopes: [],
+  },
+  deleteMedia: {
+    method: 'delete',
+    path: '/v1/media/{mediaId}',
+    scopes: ['messages:send'],
+    anyScopes: [],
+  },
+  downloadMedia: {
+    method: 'get',
+    path: '/v1/media/{mediaId}/download',
+    scopes: ['messages:send'],
+    anyScopes: [],
+  },
   listWhatsAppNumbers: {
     method: 'get',
     path: '/v1/whatsapp/numbers',

@@ -1065,6 +1065,63 @@ export type BroadcastProgress = {
 };
 
 /**
+ * A file, and for which number.
+ */
+export type UploadMediaRequest = {
+    /**
+     * The bytes. Up to 5 MB of an image, 16 MB of audio and video, 100 MB of a document, 500 kB of a sticker.
+     *
+     */
+    file: Blob | File;
+    phone_number_id: PhoneNumberId;
+    /**
+     * Its MIME type: `image/jpeg`, `image/png`; `video/mp4`, `video/3gpp`; `audio/aac`, `audio/mp4`, `audio/mpeg`, `audio/amr`, `audio/ogg`
+     * (with Opus); PDF, plain text and the types of Word, Excel and PowerPoint; `image/webp` for stickers.
+     *
+     */
+    type: string;
+    /**
+     * Its name; that of the part where it is absent.
+     */
+    filename?: string;
+};
+
+/**
+ * A file that can be sent now, for about 30 days.
+ */
+export type UploadedMedia = {
+    media_id: MediaId;
+    mime_type: string;
+    /**
+     * In bytes.
+     */
+    size: number;
+};
+
+/**
+ * What is known of a file.
+ */
+export type Media = {
+    id: MediaId;
+    /**
+     * Where its bytes are: at Meta for 5 minutes, with Meta's own token; at this server for a file of a QR channel. Rather take
+     * `GET /v1/media/{mediaId}/download`, which does not expire and takes your token.
+     *
+     */
+    url: string;
+    mime_type: string;
+    /**
+     * In bytes.
+     */
+    file_size: number;
+    /**
+     * Of its bytes, as WhatsApp tells it.
+     */
+    sha256?: string;
+    messaging_product?: 'whatsapp';
+};
+
+/**
  * A WhatsApp number of the company, seen as a sender.
  */
 export type WhatsAppNumber = {
@@ -1854,6 +1911,16 @@ export type IdempotencyKey = string;
  * The `broadcast_id` of a receipt. Anything but 24 hex characters answers 400 `INVALID_BROADCAST_ID`.
  */
 export type BroadcastIdPath = string;
+
+/**
+ * Id of a file, uploaded or received. Anything unknown, foreign or past its time answers 404.
+ */
+export type MediaIdPath = string;
+
+/**
+ * The number whose file it is.
+ */
+export type PhoneNumberIdQuery = PhoneNumberId;
 
 /**
  * Only channels of this type. QR channels are `whatsapp_qr` and are not among `whatsapp`.
@@ -3442,6 +3509,256 @@ export type GetBroadcastResponses = {
 };
 
 export type GetBroadcastResponse = GetBroadcastResponses[keyof GetBroadcastResponses];
+
+export type UploadMediaData = {
+    body: UploadMediaRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/media/upload';
+};
+
+export type UploadMediaErrors = {
+    /**
+     * The form is wrong, the type is none WhatsApp takes, the file is empty, or the channel cannot send.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * The file is larger than WhatsApp takes of its type, or the form than this server takes.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `multipart/form-data`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not take the request, or could not be reached.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type UploadMediaError = UploadMediaErrors[keyof UploadMediaErrors];
+
+export type UploadMediaResponses = {
+    /**
+     * It can be sent.
+     */
+    201: UploadedMedia;
+};
+
+export type UploadMediaResponse = UploadMediaResponses[keyof UploadMediaResponses];
+
+export type DeleteMediaData = {
+    body?: never;
+    path: {
+        /**
+         * Id of a file, uploaded or received. Anything unknown, foreign or past its time answers 404.
+         */
+        mediaId: string;
+    };
+    query: {
+        /**
+         * The number whose file it is.
+         */
+        phone_number_id: PhoneNumberId;
+    };
+    url: '/v1/media/{mediaId}';
+};
+
+export type DeleteMediaErrors = {
+    /**
+     * The request is wrong, or the channel is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such file or channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not take the request, or could not be reached.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type DeleteMediaError = DeleteMediaErrors[keyof DeleteMediaErrors];
+
+export type DeleteMediaResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type DeleteMediaResponse = DeleteMediaResponses[keyof DeleteMediaResponses];
+
+export type GetMediaData = {
+    body?: never;
+    path: {
+        /**
+         * Id of a file, uploaded or received. Anything unknown, foreign or past its time answers 404.
+         */
+        mediaId: string;
+    };
+    query: {
+        /**
+         * The number whose file it is.
+         */
+        phone_number_id: PhoneNumberId;
+    };
+    url: '/v1/media/{mediaId}';
+};
+
+export type GetMediaErrors = {
+    /**
+     * The request is wrong, or the channel is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such file or channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not take the request, or could not be reached.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetMediaError = GetMediaErrors[keyof GetMediaErrors];
+
+export type GetMediaResponses = {
+    /**
+     * The file.
+     */
+    200: Media;
+};
+
+export type GetMediaResponse = GetMediaResponses[keyof GetMediaResponses];
+
+export type DownloadMediaData = {
+    body?: never;
+    path: {
+        /**
+         * Id of a file, uploaded or received. Anything unknown, foreign or past its time answers 404.
+         */
+        mediaId: string;
+    };
+    query: {
+        /**
+         * The number whose file it is.
+         */
+        phone_number_id: PhoneNumberId;
+    };
+    url: '/v1/media/{mediaId}/download';
+};
+
+export type DownloadMediaErrors = {
+    /**
+     * The request is wrong, or the channel is not connected, or Meta refuses its access token.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `messages:send`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such file or channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * WhatsApp did not take the request, or could not be reached.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type DownloadMediaError = DownloadMediaErrors[keyof DownloadMediaErrors];
+
+export type DownloadMediaResponses = {
+    /**
+     * The bytes.
+     */
+    200: Blob | File;
+};
+
+export type DownloadMediaResponse = DownloadMediaResponses[keyof DownloadMediaResponses];
 
 export type ListWhatsAppNumbersData = {
     body?: never;

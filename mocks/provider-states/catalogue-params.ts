@@ -30,6 +30,7 @@ export const dialect = param('dialect', 'The dialect it was sent in: `prose` or 
 export const code = param('code', 'The code that the browser brings back from the signup.', literals.signupCode)
 export const key = param('idempotency_key', 'The value of the `Idempotency-Key` header.', literals.idempotencyKey)
 export const messageId = param('message_id', "WhatsApp's id of the message.", literals.receivedId)
+export const mediaId = param('media_id', 'Id of the file, as Meta makes them: digits.', literals.mediaId)
 export const phone = param('phone', "The customer's number; both people of the documents without it.", 'both people')
 
 /** What every state takes. */

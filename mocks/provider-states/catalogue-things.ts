@@ -4,6 +4,7 @@ import {
   channelId,
   code,
   dialect,
+  mediaId,
   messageId,
   mode,
   onChannel,
@@ -118,6 +119,12 @@ export const things = [
     description: 'The person never wrote to the channel, so that only templates may be sent to them.',
     surfaces: both,
     params: [onChannel, phone],
+  },
+  {
+    name: 'an uploaded medium',
+    description: 'An image (PNG) that was uploaded for the channel, to be sent, described, downloaded and deleted.',
+    surfaces: ['keebai'],
+    params: [onChannel, mediaId],
   },
   {
     name: 'a received message',

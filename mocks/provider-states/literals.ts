@@ -20,6 +20,7 @@ export const literals = {
   webhookUrl: 'https://hooks.example.com/keebai',
   idempotencyKey: '7f6d1c1e-52c8-4a3b-9a8e-2f1f3f0f9d11',
   customer: '+5491155555555',
+  mediaId: '1013859600285441',
   receivedId: 'wamid.HBgNNTQ5MTE1NTU1NTU1NRUCABIYEjNBMEI1QzFEMkU0QjZBNzhDMgA=',
   qrPhone: '+56911111111',
   refusalCode: '131031',

@@ -4,6 +4,7 @@ import { broadcastStates } from './states/broadcasts.ts'
 import { channelStates } from './states/channels.ts'
 import { conversationStates } from './states/conversations.ts'
 import { hubWebhookStates } from './states/hub-webhooks.ts'
+import { mediaStates } from './states/media.ts'
 import { sendStates } from './states/sends.ts'
 import { serverStates } from './states/server.ts'
 import { sessionStates } from './states/sessions.ts'
@@ -20,6 +21,7 @@ export const states: Record<StateName, State> = {
   ...webhookStates,
   ...hubWebhookStates,
   ...tokenStates,
+  ...mediaStates,
   ...sendStates,
   ...upstreamStates,
   ...serverStates,

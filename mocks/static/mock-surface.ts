@@ -10,6 +10,7 @@ import type { OperationInfo } from '../../server/http/pipeline/operations.ts'
 import type { Answer } from '../../server/http/pipeline/respond.ts'
 import { createSurface, type OperationRequest, type Surface } from '../../server/http/pipeline/surface.ts'
 import { validatorsOf } from '../../server/http/pipeline/validators.ts'
+import type { FileAnswer } from '../../server/http/pipeline/write-file.ts'
 import { createAnswers } from './answers.ts'
 import { type Choice, choose, chooseRejection } from './choose.ts'
 import { documentedAnswers } from './documented.ts'
@@ -57,7 +58,11 @@ export function createMockSurface(
     return answers.of(operationId, { ...choice, dynamic, seed })
   }
 
-  function toReply(answered: PrismAnswer, { req, signal }: Exchange): Answer | { stream: AsyncIterable<Frame> } {
+  function toReply(
+    answered: PrismAnswer,
+    { req, signal }: Exchange,
+  ): Answer | { stream: AsyncIterable<Frame> } | { file: FileAnswer } {
+    if (answered.mediaType === '*/*' && answered.status < 300) return { file: fileOf(answered.body) }
     if (answered.mediaType !== 'text/event-stream') return toAnswer(answered)
     const after = Number(req.headers['last-event-id'] ?? 0)
     return { stream: paced(framesOf(answered.body), { spacingMs: eventSpacingMs, after, signal }) }
@@ -82,6 +87,14 @@ export function createMockSurface(
       onViolation: (violation) => log.warn('mock.spec_violation', { surface: name, ...violation }),
     },
     ...(name === 'hubmessage' && { reword }),
+    files: {
+      async keep(_caller, bytes) {
+        for await (const _ of bytes) {
+          // Nothing of it counts.
+        }
+      },
+      drop: async () => {},
+    },
     refine: (operationId, request, _details, exchange) => refine(operationId, request, exchange),
   })
   return {
@@ -95,6 +108,16 @@ export function createMockSurface(
 
 function toAnswer({ status, headers, body }: PrismAnswer): Answer {
   return { status, headers, body }
+}
+
+/** A documented file, which its example has as text. */
+function fileOf(body: unknown): FileAnswer {
+  const bytes = Buffer.from(String(body))
+  return { mime: 'text/plain; charset=utf-8', size: bytes.length, filename: null, bytes: once(bytes) }
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
 }
 
 function scopesNamedBy({ security, scopesAny }: OperationInfo): string[] {

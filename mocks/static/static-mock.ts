@@ -27,7 +27,7 @@ export async function openStaticMock(options: StaticMockOptions = {}): Promise<S
   requirePrism()
   const { port = 0, host = '127.0.0.1', eventSpacingMs = 300, log = quiet } = options
   const app = createMockApp({ eventSpacingMs, log })
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 })
+  const server = createServer({ requestTimeout: 600_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 })
   server.on('request', (req: IncomingMessage, res: ServerResponse) => app.handle(req, res))
   const listening = await listen(server, port, host)
   const ready = app.warm()

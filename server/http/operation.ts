@@ -2,6 +2,7 @@ import type { Context } from '../domain/context.ts'
 import type { Caller } from '../domain/tokens/token.ts'
 import type { Frame } from './pipeline/event-stream.ts'
 import type { Exchange } from './pipeline/exchange.ts'
+import type { StagedFile } from './pipeline/take-form.ts'
 import type { FileAnswer } from './pipeline/write-file.ts'
 
 /** An answer the document declares: its status and the body that belongs to it. */
@@ -30,6 +31,16 @@ export type FileOperation<Data> = (
   context: HttpContext,
   exchange: Exchange,
 ) => Promise<{ file: FileAnswer }>
+
+/** An operation that takes a form: its files were put away as they came, and are its own from now on. */
+export type UploadOperation<Data extends { body: object }, Responses, Kept> = (
+  request: Omit<Data, 'url' | 'body'> & { body: Staged<Data['body'], Kept> },
+  caller: Caller,
+  context: HttpContext,
+  exchange: Exchange,
+) => Promise<Reply<Responses>>
+
+type Staged<Body, Kept> = { [Name in keyof Body]: Blob extends Body[Name] ? StagedFile<Kept> : Body[Name] }
 
 /** What operations touch: the domain's context and what the operator chose for HTTP. */
 export interface HttpContext extends Context {

@@ -27,6 +27,8 @@ import { renderEvent } from '../http/keebai/render-event.ts'
 /** The whole app over a real store, with WhatsApp and Meta as functions of the test. */
 export interface AppRig extends AsyncDisposable {
   url: string
+  /** Where media are kept. */
+  mediaDirectory: string
   context: Context
   company: CompanyId
   tokens: { keebai: string; hubmessage: string }
@@ -135,6 +137,7 @@ export async function startApp(
 
   return {
     url,
+    mediaDirectory: join(directory, 'media'),
     context,
     company: company.id,
     tokens: { keebai: keebai.text, hubmessage: hubmessage.text },

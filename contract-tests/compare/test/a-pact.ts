@@ -1,7 +1,7 @@
 import type { Json } from '../../json.ts'
 import type { HttpInteraction, Interaction, MessageInteraction, Pact } from '../../pact-file/interaction.ts'
 import { matchEvent, matchOperation } from '../../pact-file/match-operation.ts'
-import { readDocument } from '../document.ts'
+import { type Operation, readDocument } from '../document.ts'
 import { pointerTo } from '../pointer.ts'
 
 /** Literals with members of their own are no `Json` to the compiler, so bodies are of any type here. */
@@ -65,7 +65,7 @@ export function get(path: string, status: number, responseBody?: Json): Partial<
 /** One interaction for each example of each answer of a document, asked with the first example of the request. */
 export function everyExample(surface: Pact['surface']): Partial<HttpInteraction>[] {
   const document = readDocument(surface)
-  const operations = document.operations.filter(({ isEvent }) => !isEvent)
+  const operations = document.operations.filter((one) => !one.isEvent && !takesForm(one))
   return operations.flatMap((operation) => {
     const requests = examplesAt(`${operation.pointer}/requestBody${pointerTo('content', 'application/json')}`)
     return Object.entries(document.resolve(operation.content.responses)).flatMap(([status, node]) => {
@@ -74,6 +74,7 @@ export function everyExample(surface: Pact['surface']): Partial<HttpInteraction>
         description: `${operation.id} answers ${status}: ${name}`,
         method: operation.method.toUpperCase(),
         path: operation.path.replaceAll(/\{[^}]+\}/g, '65a1f2b3c4d5e6f7a8b9c0d1'),
+        query: queryOf(operation),
         requestHeaders: { ...auth, ...json },
         requestBody: requests[name] ?? Object.values(requests)[0],
         status: Number(status),
@@ -81,6 +82,17 @@ export function everyExample(surface: Pact['surface']): Partial<HttpInteraction>
       }))
     })
   })
+
+  /** What it cannot be asked without. */
+  function queryOf({ content }: Operation): Record<string, string[]> {
+    const list = Array.isArray(content.parameters) ? content.parameters.map((one) => document.resolve(one)) : []
+    const required = list.filter((one) => one.in === 'query' && one.required === true)
+    return Object.fromEntries(required.map(({ name, example }) => [String(name), [String(example)]]))
+  }
+
+  function takesForm({ content }: Operation): boolean {
+    return document.resolve(document.resolve(content.requestBody).content)['multipart/form-data'] !== undefined
+  }
 
   function examplesAt(pointer: string): Record<string, Json> {
     const examples = document.resolve(document.at(pointer).examples)

@@ -61,7 +61,15 @@ export const singleSends: Record<string, Subject> = {
   sendImageMessage: {
     call: keebai.sendImageMessage,
     request: { body: 'link' },
-    answers: { ...mediaSends, ...alsoSent('channel_id') },
+    answers: {
+      ...mediaSends,
+      ...alsoSent('channel_id'),
+      '202 media_id': {
+        given: [connectedChannel, { state: 'an uploaded medium', params: { media_id: '1013859600285441' } }],
+        request: { body: 'media_id' },
+        example: 'sent',
+      },
+    },
   },
   sendVideoMessage: { call: keebai.sendVideoMessage, request: { body: 'link' }, answers: mediaSends },
   sendAudioMessage: {

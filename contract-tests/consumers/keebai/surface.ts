@@ -4,6 +4,7 @@ import type { Surface } from '../kit/surface.ts'
 import { channels } from './channels.ts'
 import { connect } from './connect.ts'
 import { webhooks as deliveries, streams } from './events.ts'
+import { media } from './media.ts'
 import { messages } from './messages.ts'
 import { singleSends } from './sends.ts'
 import { session } from './session.ts'
@@ -21,5 +22,5 @@ export const keebaiSurface: Surface = {
   },
   webhooks: deliveries,
   streams,
-  subjects: { ...connect, ...messages, ...singleSends, ...channels, ...session, ...webhooks },
+  subjects: { ...connect, ...messages, ...singleSends, ...media, ...channels, ...session, ...webhooks },
 }

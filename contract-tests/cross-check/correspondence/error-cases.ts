@@ -215,7 +215,7 @@ export const errorCases = [
   },
   {
     id: 'errors.route-unknown',
-    keebai: { status: 404, word: 'NOT_FOUND', answers: [] },
+    keebai: { status: 404, word: 'NOT_FOUND', answers: ['* answers 404: media_not_found'] },
     hubmessage: { status: 404, word: 'Not found', answers: [] },
   },
   {

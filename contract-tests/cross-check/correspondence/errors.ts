@@ -4,7 +4,11 @@ import { allSends } from './places.ts'
 
 const metaErrors = ['description', 'name', 'message', 'code', 'subCode']
 const outcome = (member: string) => ({
-  keebai: { fields: [`${allSends}|markMessageRead 502.body.error.details.${member}`] },
+  keebai: {
+    fields: [
+      `${allSends}|markMessageRead|uploadMedia|getMedia|downloadMedia|deleteMedia 502.body.error.details.${member}`,
+    ],
+  },
   hubmessage: { fields: [`connectChannel|sendMessage 502.body.details.${member}`] },
   by: 'same' as const,
 })

@@ -74,6 +74,18 @@ export function uploadMedia(world: GraphWorld, realm: string, number: BusinessNu
   }
 }
 
+/** An upload of this id, as if the business had made it before. */
+export async function seedMedium(
+  world: GraphWorld,
+  realm: string,
+  number: BusinessNumber,
+  { id, mime, bytes }: { id: string; mime: string; bytes: Uint8Array },
+): Promise<void> {
+  if (findMedium(world, realm, id)) return
+  const file = await world.phones.shelf.putWhole(realm, bytes)
+  keepMedium(world, realm, number, { ...file, id, mime, keptMs: UPLOAD_KEPT_MS })
+}
+
 /** A file from a person, for the business to fetch. `key` is its own place on the shelf. */
 export function keepInbound(
   world: GraphWorld,
@@ -89,6 +101,7 @@ function keepMedium(
   realm: string,
   number: BusinessNumber,
   file: {
+    id?: string
     key: string
     mime: string
     size: number
@@ -99,7 +112,7 @@ function keepMedium(
   },
 ): Medium {
   const medium: Medium = {
-    id: world.ids.graphId(),
+    id: file.id ?? world.ids.graphId(),
     phoneNumberId: number.id,
     wabaId: number.wabaId,
     mime: file.mime,

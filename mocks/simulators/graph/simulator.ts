@@ -14,7 +14,7 @@ import { type GraphKnobs, openKnobs } from './knobs.ts'
 import { type LedgerEntry, openLedger } from './ledger.ts'
 import { createSendLimits } from './limits.ts'
 import { openLinks } from './links.ts'
-import { clearMedia } from './media.ts'
+import { clearMedia, seedMedium } from './media.ts'
 import type { SendingWorld } from './messages.ts'
 import { mintToken } from './oauth.ts'
 import { verifyCallback } from './post-webhook.ts'
@@ -86,6 +86,12 @@ export interface GraphSimulator {
     which: { name: string; language?: string | undefined; wabaId?: string | undefined },
     decision: Decision,
   ): (Template & { wabaId: string })[]
+  /** An upload of the business under this id; the one that is there stays. */
+  seedMedium(
+    realm: string,
+    phoneNumberId: string,
+    medium: { id: string; mime: string; bytes: Uint8Array },
+  ): Promise<void>
   /** As if the person had sent a text of this id just now; no webhook. */
   seedReceived(realm: string, phoneNumberId: string, message: { id: string; from: string; text: string }): void
   /** As if the person had written, now or at that time; no webhook. */
@@ -211,6 +217,10 @@ export function createGraphSimulator(options: {
           .filter((template) => template.name === name && (language ?? template.language) === template.language)
           .map((template) => ({ ...decide(world, realm, id, template, decision), wabaId: id })),
       )
+    },
+    async seedMedium(realm, phoneNumberId, medium) {
+      const number = assets.number(realm, phoneNumberId)
+      if (number) await seedMedium(world, realm, number, medium)
     },
     seedReceived: (realm, phoneNumberId, message) => seedReceived(world, realm, phoneNumberId, message),
     openWindow: (realm, phoneNumberId, phoneNumber, at = clock.now()) =>

@@ -22,6 +22,7 @@ export interface Sample {
   /** Where it is on the mock, path parameters filled in. */
   path: string
   body: Json | undefined
+  isForm: boolean
 }
 
 /** Every operation of both surfaces, as the first examples of the documents ask it. */
@@ -33,7 +34,8 @@ export const samples: Sample[] = (['keebai', 'hubmessage'] as const).flatMap((su
     document,
     operation,
     path: prefixes[surface] + pathOf(document, operation),
-    body: bodyOf(document, operation),
+    body: requestOf(document, operation)?.examples.values().next().value,
+    isForm: requestOf(document, operation)?.mediaType === 'multipart/form-data',
   }))
 })
 
@@ -45,15 +47,17 @@ export function sampleOf(operationId: string): Sample {
 
 function pathOf(document: Document, operation: Operation): string {
   const parameters = Array.isArray(operation.content.parameters) ? operation.content.parameters : []
-  return parameters
-    .map((one) => document.resolve(one))
+  const resolved = parameters.map((one) => document.resolve(one))
+  const query = resolved.filter((one) => one.in === 'query' && one.required === true)
+  const search = new URLSearchParams(query.map(({ name, example }) => [String(name), String(example)])).toString()
+  const path = resolved
     .filter((one) => one.in === 'path')
-    .reduce((path, { name, example }) => path.replace(`{${name}}`, encodeURIComponent(String(example))), operation.path)
+    .reduce((way, { name, example }) => way.replace(`{${name}}`, encodeURIComponent(String(example))), operation.path)
+  return search === '' ? path : `${path}?${search}`
 }
 
-function bodyOf(document: Document, operation: Operation): Json | undefined {
-  const body = exemplified(document, operation).find((place) => place.isRequest && place.mediaType)
-  return body?.examples.values().next().value
+function requestOf(document: Document, operation: Operation) {
+  return exemplified(document, operation).find((place) => place.isRequest && place.mediaType)
 }
 
 /** The declared answers of an operation: each status, its media type, its schema and its examples. */
@@ -92,18 +96,33 @@ export interface Answered {
 }
 
 /** Sends what the document shows, or something else. */
-export async function ask(url: string, { surface, operation, path, body }: Sample, other: Ask = {}): Promise<Answered> {
+export async function ask(url: string, sample: Sample, other: Ask = {}): Promise<Answered> {
+  const { surface, operation, path } = sample
   const token = other.token === undefined ? tokens[surface] : other.token
-  const sent = 'body' in other ? other.body : body
-  return send(url + path + (other.query ?? ''), {
+  const query = other.query ?? ''
+  return send(url + path + (path.includes('?') ? query.replace('?', '&') : query), {
     method: other.method ?? operation.method.toUpperCase(),
-    headers: {
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
-      ...other.headers,
-    },
-    ...(sent === undefined ? {} : { body: typeof sent === 'string' ? sent : JSON.stringify(sent) }),
+    ...bodyFor(sample, other, token === null ? {} : { authorization: `Bearer ${token}` }),
   })
+}
+
+function bodyFor({ body, isForm }: Sample, other: Ask, headers: Record<string, string>): RequestInit {
+  if (isForm && !('body' in other)) return { headers: { ...headers, ...other.headers }, body: formOf(body) }
+  const sent = 'body' in other ? other.body : body
+  return {
+    headers: { ...headers, ...(sent !== undefined && { 'content-type': 'application/json' }), ...other.headers },
+    ...(sent !== undefined && { body: typeof sent === 'string' ? sent : JSON.stringify(sent) }),
+  }
+}
+
+/** The member `file` of an example stands for bytes. */
+function formOf(example: Json | undefined): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(isObject(example) ? example : {})) {
+    if (name === 'file') form.append(name, new Blob([String(value)]), 'file')
+    else form.append(name, String(value))
+  }
+  return form
 }
 
 export async function send(url: string, init: RequestInit): Promise<Answered> {

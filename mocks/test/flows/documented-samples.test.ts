@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { keebai as api, unwrap } from '../../../client/index.ts'
+import { keebai as api, createKeebaiClient, unwrap } from '../../../client/index.ts'
 import { type JsonObject, readDocument } from '../../../spec/documents.ts'
 import { wellKnownTokens } from '../../scenarios/documented.ts'
 import { call, control, openRig, type Rig } from './rig.ts'
@@ -212,6 +212,7 @@ test.each(['keebai', 'hubmessage'] as const)('every request in the %s document i
         .replaceAll('~1', '/')
         .replace('{channelId}', 'a1b2c3d4-e5f6-7890-abcd-ef1234567890')
         .replace('/webhooks/{id}', `/webhooks/${await anyWebhook()}`)
+      if (value.media_id !== undefined) value.media_id = await uploaded()
       // It has to be there first, which only a person can bring about.
       if (operation.id === 'markMessageRead') {
         const { id } = await rig.seeded.write('+5491155555555', '+56987654321', 'hola')
@@ -224,6 +225,13 @@ test.each(['keebai', 'hubmessage'] as const)('every request in the %s document i
     }
   }
 })
+
+async function uploaded(): Promise<string> {
+  const client = createKeebaiClient({ baseUrl: rig.url, token: wellKnownTokens.keebai })
+  const file = new Blob(['\u0089PNG'], { type: 'image/png' })
+  const body = { file, phone_number_id: '100000000000001', type: 'image/png' }
+  return (await unwrap(api.uploadMedia({ client, body }))).media_id
+}
 
 async function documentedNumber(): Promise<string> {
   return (await rig.seeded.readChannel('a1b2c3d4-e5f6-7890-abcd-ef1234567890')).phone_number ?? ''

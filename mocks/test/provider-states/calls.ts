@@ -53,6 +53,8 @@ export function hubConnect(rig: StageRig, wish: object = {}, channel = uuid): Pr
   return rig.hub('POST', `/v1/channels/${channel}/connect`, { body: { ...result, ...wish } })
 }
 
+export const medium = (rig: StageRig, id: string, phoneNumberId = number) =>
+  rig.keebai('GET', `/v1/media/${id}?phone_number_id=${phoneNumberId}`)
 export const markRead = (rig: StageRig, body: object) => rig.keebai('POST', '/v1/messages/mark-read', { body })
 export const channels = (rig: StageRig) => rig.keebai('GET', '/v1/channels')
 export const channel = (rig: StageRig, id: string) => rig.keebai('GET', `/v1/channels/${id}`)

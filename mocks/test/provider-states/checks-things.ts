@@ -12,6 +12,7 @@ import {
   keebaiError,
   lucio,
   markRead,
+  medium,
   number,
   readBroadcast,
   readSession,
@@ -213,6 +214,19 @@ export const thingChecks = {
         const closed = hubError(422, 'Conversation window is closed')
         expect(await hubText(rig, { channel: other, to: lucio })).toMatchObject(closed)
         expect(await hubText(rig, { channel: other, to: ana })).toMatchObject(hubSent)
+      },
+    },
+  },
+  'an uploaded medium': {
+    async bare(rig) {
+      expect(await medium(rig, '1013859600285441')).toMatchObject({ status: 200, body: { mime_type: 'image/png' } })
+    },
+    given: {
+      params: { channel_id: other, media_id: '42' },
+      async show(rig) {
+        const of = (await channel(rig, other)).body as { phone_number_id: string }
+        expect(await medium(rig, '42', of.phone_number_id)).toMatchObject({ status: 200, body: { id: '42' } })
+        expect(await medium(rig, '43', of.phone_number_id)).toMatchObject(keebaiError(404, 'NOT_FOUND'))
       },
     },
   },

@@ -1,8 +1,11 @@
 import { createWebhook } from './createWebhook.ts'
+import { deleteMedia } from './deleteMedia.ts'
 import { deleteWebhook } from './deleteWebhook.ts'
+import { downloadMedia } from './downloadMedia.ts'
 import { getBroadcast } from './getBroadcast.ts'
 import { getChannel } from './getChannel.ts'
 import { getMe } from './getMe.ts'
+import { getMedia } from './getMedia.ts'
 import { getWebhook } from './getWebhook.ts'
 import { getWhatsAppConnect } from './getWhatsAppConnect.ts'
 import { listChannels } from './listChannels.ts'
@@ -32,6 +35,7 @@ import { startWhatsAppConnect } from './startWhatsAppConnect.ts'
 import { streamWhatsAppQr } from './streamWhatsAppQr.ts'
 import { testWebhook } from './testWebhook.ts'
 import { updateWebhook } from './updateWebhook.ts'
+import { uploadMedia } from './uploadMedia.ts'
 
 /** Every operation of the Keebai document; one without a handler does not compile. */
 export const operations = {
@@ -56,6 +60,10 @@ export const operations = {
   sendRawMessage,
   sendBulk,
   getBroadcast,
+  uploadMedia,
+  getMedia,
+  deleteMedia,
+  downloadMedia,
   listWhatsAppNumbers,
   listChannels,
   getChannel,

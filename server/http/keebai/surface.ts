@@ -1,3 +1,4 @@
+import { dropStaged, type StagedMedium, stageMedium } from '../../domain/media/upload.ts'
 import { authenticate } from '../../domain/tokens/authenticate.ts'
 import type { Caller } from '../../domain/tokens/token.ts'
 import type { DialectSetting, HttpContext } from '../operation.ts'
@@ -26,6 +27,10 @@ export function createKeebai(
     log: context.log,
     authenticate: (text) => authenticate(context, 'keebai', text),
     scopesOf: ({ token }) => token.scopes,
+    files: {
+      keep: ({ company }, bytes) => stageMedium(context, company, bytes),
+      drop: ({ company }, kept) => dropStaged(context, company, kept as StagedMedium),
+    },
     refine: (operationId, request, details) => refine(context.http.dialect, operationId, request, details),
   })
 }

@@ -15,6 +15,8 @@ export interface OperationInfo {
   /** The request body's media types; empty when it takes none. */
   mediaTypes: string[]
   bodyRequired: boolean
+  /** Members of its form that are files (`format: binary`); empty where it takes none. */
+  files: string[]
   /** Each alternative names the scopes it needs; undefined when the operation is public. */
   security: Requirement[] | undefined
   /** Any one of these scopes is enough (`x-scopes-any`). */
@@ -64,6 +66,7 @@ function operationInfo(
     headers: parameters.filter((one) => one.in === 'header').map(({ name }) => ({ name, lower: name.toLowerCase() })),
     mediaTypes: Object.keys(body?.content ?? {}),
     bodyRequired: body?.required === true,
+    files: filesOf(document, body),
     security: security?.length ? security.map(requirement) : undefined,
     scopesAny: textList(operation['x-scopes-any']),
     parametersOptional: parameters.every((one) => !one.required && !hasDefault(document, one.schema)),
@@ -101,6 +104,21 @@ function bodyOf(document: SurfaceDocument, operation: Described): OpenAPIV3.Requ
   const found = document.content.components?.requestBodies?.[lastPart(body.$ref)]
   if (!found || '$ref' in found) throw new Error(`${body.$ref} of ${document.name} leads nowhere`)
   return found
+}
+
+function filesOf(document: SurfaceDocument, body: OpenAPIV3.RequestBodyObject | undefined): string[] {
+  const form = schemaOf(document, body?.content['multipart/form-data']?.schema)
+  return Object.entries(form?.properties ?? {}).flatMap(([name, property]) =>
+    schemaOf(document, property)?.format === 'binary' ? [name] : [],
+  )
+}
+
+function schemaOf(
+  document: SurfaceDocument,
+  schema: OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject | undefined,
+): OpenAPIV3.SchemaObject | undefined {
+  if (!schema || !('$ref' in schema)) return schema
+  return schemaOf(document, document.content.components?.schemas?.[lastPart(schema.$ref)])
 }
 
 function lastPart(ref: string): string {

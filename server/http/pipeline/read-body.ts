@@ -28,6 +28,9 @@ function absent(req: IncomingMessage, operation: OperationInfo): unknown {
   return {}
 }
 
+/** How long a JSON body may take to come. */
+const bodyMs = 30_000
+
 const CONTENT_TYPE = /^\s*([\w.+-]+\/[\w.+-]+)\s*(?:;\s*charset\s*=\s*"?(utf-8|utf8|us-ascii)"?\s*)?;?\s*$/i
 
 function acceptedMediaType(req: IncomingMessage, operation: OperationInfo): string {
@@ -46,6 +49,10 @@ function readBytes(req: IncomingMessage, operation: OperationInfo): Promise<Buff
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
+    // The server itself waits longer, for uploads.
+    const late = setTimeout(() => reject(new ClientGone()), bodyMs)
+    req.once('close', () => clearTimeout(late))
+    req.once('end', () => clearTimeout(late))
     req.on('data', (chunk: Buffer) => {
       length += chunk.length
       // What follows is read and dropped: the answer goes out while the client still writes.

@@ -11,6 +11,7 @@ import { ClientGone, type Detail, type HttpProblem, invalid, ProblemError } from
 import { readBody } from './read-body.ts'
 import { type Answer, respond } from './respond.ts'
 import { createRoutes, type Match } from './routes.ts'
+import { dropFiles, type FileKeeper, type StagedFile, takeForm, takesForm } from './take-form.ts'
 import { validatorsOf } from './validators.ts'
 import { type FileAnswer, writeFile } from './write-file.ts'
 
@@ -89,6 +90,8 @@ export interface SurfaceOptions<Caller, Context> {
   ): Refusal | Answer | undefined | Promise<Answer | undefined>
   /** What one operation says in other words than the rest of its surface: its answer to an error. */
   reword?(operationId: string, answer: Answer, req: IncomingMessage): Answer
+  /** Needed where the document has operations that take files. */
+  files?: FileKeeper<Caller>
   /** Headers to add to a refusal. */
   onRefusal?(refusal: Refusal): Record<string, string>
   /** One call per answered request. */
@@ -133,19 +136,46 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
       if (waitMs > 0) throw new ProblemError({ kind: 'rate_limited', retryAfterSeconds: Math.ceil(waitMs / 1000) })
       requireScopes(operation, options.scopesOf(caller))
       if (options.intercept) await options.intercept(caller, operation.id)
-      const request = await requestOf(req, operation, match)
-      const { path: params, query, body } = request
-      const details = validators.check(operation, { headers: req.headers, query, params, body, url: req.url ?? '' })
-      const reply =
-        details.length > 0
-          ? await rejection(operation, request, details, exchange)
-          : await run(operation, request, caller, exchange)
+      const reply = takesForm(operation)
+        ? await replyToForm(exchange, operation, match, caller)
+        : await replyTo(exchange, operation, await requestOf(req, operation, match), caller)
       if ('stream' in reply) await stream(exchange, operation, caller, reply.stream)
       else if ('file' in reply) await file(exchange, operation, caller, reply.file)
       else finish(exchange, operation, caller, reply)
     } catch (error) {
       if (error instanceof ClientGone) exchange.res.destroy()
       else finish(exchange, operation, caller, answerTo(error, exchange, operation))
+    }
+  }
+
+  async function replyTo(
+    exchange: Exchange,
+    operation: OperationInfo,
+    request: OperationRequest,
+    caller: Caller,
+    files?: Map<string, StagedFile>,
+  ) {
+    const { req } = exchange
+    const { path: params, query, body } = request
+    const details = validators.check(operation, { headers: req.headers, query, params, body, url: req.url ?? '' })
+    if (details.length > 0) return rejection(operation, request, details, exchange)
+    return run(operation, files ? withFiles(request, files) : request, caller, exchange)
+  }
+
+  /** Once an operation has answered, the files of its form are its own; until then nothing of them stays when it fails. */
+  async function replyToForm(exchange: Exchange, operation: OperationInfo, match: Match, caller: Caller) {
+    const keeper = options.files
+    if (!keeper) throw new Error(`${operation.id} takes files, and nobody keeps them`)
+    const { req } = exchange
+    const request = envelopeOf(req, operation, match)
+    const form = await takeForm(req, operation, keeper, caller)
+    try {
+      const reply = await replyTo(exchange, operation, { ...request, body: form.fields }, caller, form.files)
+      if ('status' in reply && reply.status >= 400) await dropFiles(form, keeper, caller)
+      return reply
+    } catch (error) {
+      await dropFiles(form, keeper, caller)
+      throw error
     }
   }
 
@@ -286,14 +316,23 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
   }
 }
 
+function withFiles(request: OperationRequest, files: Map<string, StagedFile>): OperationRequest {
+  return { ...request, body: { ...(request.body as object), ...Object.fromEntries(files) } }
+}
+
 async function requestOf(req: IncomingMessage, operation: OperationInfo, match: Match): Promise<OperationRequest> {
+  const request = envelopeOf(req, operation, match)
+  if (operation.mediaTypes.length > 0) request.body = await readBody(req, operation)
+  else delete req.headers['content-type']
+  return request
+}
+
+/** Everything of a request but its body. */
+function envelopeOf(req: IncomingMessage, operation: OperationInfo, match: Match): OperationRequest {
   const path = operation.pathParameters.length === 0 ? NO_VALUES : pathValues(operation, match.values)
   const query = queryOf(req.url ?? '')
   ignoreMalformedEventId(req)
-  let body: unknown
-  if (operation.mediaTypes.length > 0) body = await readBody(req, operation)
-  else delete req.headers['content-type']
-  return { body, path, query, headers: headersOf(req, operation) }
+  return { body: undefined, path, query, headers: headersOf(req, operation) }
 }
 
 /** The path of a request as sent, without the query. */
