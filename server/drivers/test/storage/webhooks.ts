@@ -1,9 +1,31 @@
 import { expect, test } from 'vitest'
 import type { DeliveryId } from '../../../domain/ids.ts'
-import type { Delivery } from '../../../domain/webhooks/webhook.ts'
+import type { Delivery, WebhookSubscription } from '../../../domain/webhooks/webhook.ts'
 import { aChannel, aCompany, aDelivery, anEvent, aSubscription, ids, type MakeRig, start } from './rig.ts'
 
 export function webhookCases(makeRig: MakeRig): void {
+  test('a webhook of HubMessage is kept whole, and goes with its channel', async () => {
+    await using rig = await makeRig()
+    const company = aCompany()
+    const channel = aChannel(company)
+    const hub: WebhookSubscription['hub'] = {
+      interests: ['whatsapp.message.echoed'],
+      authType: 'BEARER',
+      sealedAuth: 'v1.sealed',
+      signing: true,
+      customAttributes: { team: { name: 'sales' } },
+    }
+    const [own, rest] = [aSubscription(company, { channel: channel.id, hub }), aSubscription(company)]
+    await rig.storage.transaction(async (tables) => {
+      await tables.companies.insert(company)
+      await tables.channels.insert(channel)
+      for (const subscription of [own, rest]) await tables.subscriptions.insert(subscription)
+    })
+    expect(await rig.storage.read.subscriptions.find(company.id, own.id)).toEqual(own)
+    await rig.storage.transaction(({ channels }) => channels.remove(channel.id))
+    expect(await rig.storage.read.subscriptions.list(company.id)).toEqual([rest])
+  })
+
   test('subscriptions are found, listed and removed within their company', async () => {
     await using rig = await makeRig()
     const [company, stranger] = [aCompany(), aCompany()]
