@@ -210,8 +210,11 @@ test.each(['keebai', 'hubmessage'] as const)('every request in the %s document i
       const { value } = structuredClone(document.resolve(example)) as { value: JsonObject }
       const target = path
         .replaceAll('~1', '/')
-        .replace('{channelId}', 'a1b2c3d4-e5f6-7890-abcd-ef1234567890')
+        .replace('{channelId}', endsChannel(operation.id) ? await madeAt('/v1/channels') : documentedChannel)
         .replace('/webhooks/{id}', `/webhooks/${await anyWebhook()}`)
+        .replace(/^(.*\/webhooks)\/{webhookId}$/, '$1')
+      const holder = operation.path.endsWith('/{webhookId}') ? `/${await madeAt(target)}` : ''
+      const query = operation.id === 'cancelChannel' ? '?cancel=true' : ''
       if (value.media_id !== undefined) value.media_id = await uploaded()
       // It has to be there first, which only a person can bring about.
       if (operation.id === 'markMessageRead') {
@@ -220,11 +223,28 @@ test.each(['keebai', 'hubmessage'] as const)('every request in the %s document i
       }
       const to = (value.recipient as { identifier?: string } | undefined)?.identifier
       if (to === '5491155555555') await rig.seeded.write(`+${to}`, await documentedNumber(), 'oi')
-      const got = await call(base, method.toUpperCase(), target, { token, body: value })
+      const got = await call(base, method.toUpperCase(), target + holder + query, { token, body: value })
       expect(got.status, `${operation.id} ${name}: ${JSON.stringify(got.body)}`).toBeLessThan(300)
     }
   }
 })
+
+const documentedChannel = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890'
+
+/** Asks for a channel that is not connected. */
+const endsChannel = (id: string) => id === 'deleteChannel' || id === 'cancelChannel'
+
+const requestsAt: Record<string, JsonObject> = {
+  '/v1/channels': { name: 'Atendimento', type: 'META_WHATSAPP' },
+  '/v1/webhooks': { url: 'https://hooks.example.com/templates', events: ['UPDATE_TEMPLATE_STATUS'] },
+}
+
+/** The id of something new of HubMessage's: a channel, or a webhook of the channel or the workspace whose webhooks are there. */
+async function madeAt(path: string): Promise<string> {
+  const body = requestsAt[path] ?? { url: 'https://hooks.example.com/hubmessage', events: ['MESSAGE_RECEIVED'] }
+  const made = await call(`${rig.url}/hubmessage`, 'POST', path, { token: wellKnownTokens.hubmessageSecret, body })
+  return (made.body as { id: string }).id
+}
 
 async function uploaded(): Promise<string> {
   const client = createKeebaiClient({ baseUrl: rig.url, token: wellKnownTokens.keebai })
