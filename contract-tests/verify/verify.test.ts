@@ -49,9 +49,18 @@ test('an unknown state is told once with the three nearest, and nothing else abo
     { check: 'states', code: 'state-unknown', got: '"A connected cloud channel"' },
   ])
   expect(report.findings[0]?.what).toContain('"the list of channels", "again"')
+  expect(report.steps.find(({ name }) => name === 'provider')?.note).toBe('2 answers and events, 2 without their state')
   expect(report.findings[0]?.expected?.split('\n')).toHaveLength(3)
   expect(report.findings[0]?.expected).toContain('"a connected Cloud API channel"')
+})
 
+test('a state of one of our names, in whatever case, or in words a file explains, is known', async () => {
+  using folder = aFolder()
+  const given = (name: string) => ({ providerStates: [{ name }], description: name })
+  folder.file(
+    'shop.json',
+    aPact('shop', listing(given('A connected CLOUD channel')), listing(given('A Connected cloud API channel'))),
+  )
   const states = folder.file('states.map', { 'a connected CLOUD channel': 'a connected Cloud API channel' })
   expect((await verified('--pacts', folder.path, '--states', states)).code).toBe(0)
 })

@@ -24,9 +24,15 @@ export const providers: Step = {
     const looked = run.verified.filter(({ result }) => result.outcome !== 'excluded').length
     return {
       findings: telling.map(failureOf),
-      note: `${looked} ${looked === 1 ? 'answer or event' : 'answers and events'}`,
+      note: noteOf(looked, failed.length - telling.length),
     }
   },
+}
+
+/** Those without their state have failed too; what is wrong with them was told before. */
+function noteOf(looked: number, stateless: number): string {
+  const note = `${looked} ${looked === 1 ? 'answer or event' : 'answers and events'}`
+  return stateless === 0 ? note : `${note}, ${stateless} without their state`
 }
 
 async function verifiedBy(

@@ -64,7 +64,7 @@ async function keepWriting(customer: string, stopped: () => boolean): Promise<vo
     const text = `${customer} says ${count}`
     written.push(text)
     await people.write(customer, shop, text)
-    await until(() => stopped() || written.length - told().length < untoldMax, { withinMs: 30_000 })
+    await until(() => stopped() || written.length - told().length < untoldMax, { withinMs: 60_000 })
   }
 }
 
@@ -72,7 +72,7 @@ async function keepWriting(customer: string, stopped: () => boolean): Promise<vo
 const untoldMax = 40
 
 test('a gateway killed again and again amid what customers write tells each text once, and each delivery', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   let stopped = false
   let broken: unknown
@@ -84,7 +84,7 @@ test('a gateway killed again and again amid what customers write tells each text
   const answers: { text: string; to: string; broadcast: string }[] = []
   for (const [round, more] of toldBetweenKills.entries()) {
     const goal = told().length + more
-    await until(() => broken !== undefined || told().length >= goal, { withinMs: 30_000, seen: () => told().length })
+    await until(() => broken !== undefined || told().length >= goal, { withinMs: 60_000, seen: () => told().length })
     expect(broken).toBeUndefined()
     const text = `answer ${round}`
     const to = customers[round % customers.length] ?? ''
@@ -97,7 +97,7 @@ test('a gateway killed again and again amid what customers write tells each text
   expect(broken).toBeUndefined()
 
   const missing = () => written.filter((text) => !told().includes(text))
-  await until(() => missing().length === 0, { withinMs: 30_000, seen: missing })
+  await until(() => missing().length === 0, { withinMs: 60_000, seen: missing })
   expect(told().toSorted()).toEqual(written.toSorted())
 
   // An answer that was under way at a kill may end as unknown; of every one that arrived the delivery is told.
