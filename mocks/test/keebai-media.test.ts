@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs'
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import { createKeebaiClient, keebai, unwrap } from '../../client/index.ts'
-import { createCompany, createToken } from '../domain/tokens/issue.ts'
-import { type AppRig, startApp } from './app-rig.ts'
+import { createCompany, createToken } from '../../server/domain/tokens/issue.ts'
+import { type AppRig, startApp } from '../../server/test/app-rig.ts'
 
 const number = '1234567890'
 const png = Buffer.from(
