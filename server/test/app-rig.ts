@@ -22,7 +22,7 @@ import { shiftableClock } from '../drivers/system/clock.ts'
 import { createIds } from '../drivers/system/ids.ts'
 import { createVault } from '../drivers/vault/aes-gcm.ts'
 import { createWebhookTransport } from '../drivers/webhook-http/webhook-transport.ts'
-import { renderEvent } from '../http/keebai/render-event.ts'
+import { renderEvent } from '../http/keebai/webhooks/render-event.ts'
 
 /** The whole app over a real store, with WhatsApp and Meta as functions of the test. */
 export interface AppRig extends AsyncDisposable {

@@ -4,7 +4,7 @@ import type {
 } from '../../../generated/hubmessage/types.gen.ts'
 import type { ChannelId } from '../../../server/domain/ids.ts'
 import { createHubWebhook } from '../../../server/domain/webhooks/hub.ts'
-import { fromNewWebhook } from '../../../server/http/hubmessage/from-webhook-request.ts'
+import { fromNewWebhook } from '../../../server/http/hubmessage/webhooks/from-webhook-request.ts'
 import { channelOf } from '../channels.ts'
 import { literals } from '../literals.ts'
 import { listOf, matching, type Params, textOf } from '../params.ts'

@@ -5,10 +5,10 @@ import type { DialectSetting, HttpContext } from '../operation.ts'
 import { loadDocument } from '../pipeline/document.ts'
 import type { Detail } from '../pipeline/problem.ts'
 import { createSurface, type OperationRequest, type Surface, type SurfaceOptions } from '../pipeline/surface.ts'
-import { unclearMedia } from './media-source.ts'
+import { excludedByQr } from './connect/startWhatsAppConnect.ts'
+import { unclearMedia } from './messages/media-source.ts'
 import { operations } from './operations.ts'
 import { invalidPhone, invalidPhones, wording } from './refusals.ts'
-import { excludedByQr } from './startWhatsAppConnect.ts'
 
 /** The Keebai API. */
 export function createKeebai(

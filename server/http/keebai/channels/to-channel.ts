@@ -1,0 +1,26 @@
+import type { ConnectedChannel, Channel as KeebaiChannel } from '../../../../generated/keebai/types.gen.ts'
+import type { Channel } from '../../../domain/channels/channel.ts'
+import { keebaiChannelId } from '../../../domain/channels/channel-id.ts'
+import { timestamp } from '../timestamp.ts'
+
+/** A channel as Keebai lists it. */
+export function toChannel(channel: Channel): KeebaiChannel {
+  return { ...toConnectedChannel(channel), created_at: timestamp(channel.createdAt) }
+}
+
+/** A channel as a finished connect session and the channel events show it. */
+export function toConnectedChannel(channel: Channel): ConnectedChannel {
+  return {
+    id: keebaiChannelId(channel.id),
+    name: channel.name,
+    type: typeOf(channel),
+    is_active: channel.state === 'connected',
+    phone_number: channel.phoneNumber,
+    phone_number_id: channel.phoneNumberId,
+    business_account_id: channel.wabaId,
+  }
+}
+
+export function typeOf({ kind }: Channel): 'whatsapp' | 'whatsapp_qr' {
+  return kind === 'qr' ? 'whatsapp_qr' : 'whatsapp'
+}
