@@ -16,7 +16,7 @@ test('unknown routes and wrong methods have the body of their surface', async ()
   }
   const put = await app.call('/v1/channels', { method: 'PUT' })
   expect([put.status, put.body.error.code, put.headers.get('allow')]).toEqual([405, 'METHOD_NOT_ALLOWED', 'GET'])
-  for (const path of ['/hubmessage', '/hubmessage/', '/hubmessage/v1/me', '/hubmessage/v1/webhooks']) {
+  for (const path of ['/hubmessage', '/hubmessage/', '/hubmessage/v1/me', '/hubmessage/v1/messages']) {
     expect((await app.call(path)).body, path).toEqual({ error: 404, message: 'Not found' })
   }
   const hub = await app.call('/hubmessage/v1/channels')
@@ -116,13 +116,16 @@ test('every operation of both documents refuses a request without a token, in it
     keebai: { message: 'Invalid or missing API token', error: 'Unauthorized', statusCode: 401 },
     hubmessage: { error: 401, message: 'Unauthorized' },
   }
+  const missingHeader = { error: 'Authorization header is required' }
   for (const [name, prefix] of [
     ['keebai', ''],
     ['hubmessage', '/hubmessage'],
   ] as const) {
     for (const { method, path } of validatorsOf(loadDocument(name)).operations) {
       const answer = await app.call(prefix + anyValue(path), { method, token: '' })
-      expect([answer.status, answer.body], `${method} ${path}`).toEqual([401, bodies[name]])
+      const ofTemplates = name === 'hubmessage' && path.startsWith('/v1/webhooks')
+      const refusal = ofTemplates ? [400, missingHeader] : [401, bodies[name]]
+      expect([answer.status, answer.body], `${method} ${path}`).toEqual(refusal)
     }
   }
   expect(app.violations).toEqual([])
