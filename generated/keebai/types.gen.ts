@@ -1894,6 +1894,7 @@ export type QrFormatQuery = 'string' | 'object';
 
 /**
  * The `id:` of the last event a reader got. It gets what came after, the terminal event included, for 24 hours after the end.
+ * Any other value counts as none.
  *
  */
 export type LastEventId = string;
@@ -2078,6 +2079,7 @@ export type StreamWhatsAppQrData = {
     headers?: {
         /**
          * The `id:` of the last event a reader got. It gets what came after, the terminal event included, for 24 hours after the end.
+         * Any other value counts as none.
          *
          */
         'Last-Event-ID'?: string;

@@ -365,8 +365,17 @@ function queryOf(url: string): Record<string, unknown> {
   const start = url.indexOf('?')
   if (start < 0) return {}
   const raw = url.slice(start + 1)
-  if (raw.includes('%00')) throw invalid('/query', 'must not contain NUL characters')
+  if (raw.includes('%00')) throw invalid(placeOfNul(raw), 'must not contain NUL characters')
   return parseQuery(raw)
+}
+
+function placeOfNul(query: string): string {
+  const [name = ''] =
+    query
+      .split('&')
+      .find((part) => part.includes('%00'))
+      ?.split('=') ?? []
+  return name === '' || name.includes('%') ? '/query' : `/query/${name}`
 }
 
 /** A reader cannot always help what it kept as its last event: a bad value counts as none. */
