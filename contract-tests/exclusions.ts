@@ -10,8 +10,15 @@ export interface Exclusion {
   example?: string
   /** One sentence, as a report shows it. */
   reason: string
-  /** What shows it instead. */
+  /** What shows it instead. Without either, nothing does; a whole status must have one. */
   instead?: 'probe'
+  test?: WireTest
+}
+
+/** A test over the wire, by its file and title. */
+export interface WireTest {
+  file: string
+  title: string
 }
 
 export const exclusions: Exclusion[] = [
@@ -19,7 +26,11 @@ export const exclusions: Exclusion[] = [
     surface: 'keebai',
     operation: 'uploadMedia',
     status: 413,
-    reason: 'A form that is too large is of 100 MB; tests over the wire send one.',
+    reason: 'A form that is too large is of 100 MB; a test over the wire sends one.',
+    test: {
+      file: 'mocks/test/keebai-media.test.ts',
+      title: 'a form that says it is too large is turned away at once; one that turns out so is cut off',
+    },
   },
   ...(['keebai', 'hubmessage'] as const).map(
     (surface): Exclusion => ({
@@ -37,6 +48,10 @@ export const exclusions: Exclusion[] = [
     example: 'invalid_phone',
     reason:
       'Only a server that is set to answer strictly in the reference dialect answers this; the cross-check of the dialects shows it.',
+    test: {
+      file: 'server/test/keebai-wire.test.ts',
+      title: 'the strict dialects answer in exactly one documented shape',
+    },
   },
   {
     surface: 'hubmessage',
@@ -44,6 +59,10 @@ export const exclusions: Exclusion[] = [
     status: 400,
     example: 'authorization_invalid',
     reason: 'The client always sends its key as a bearer; a test over the wire sends another kind of header.',
+    test: {
+      file: 'mocks/test/flows/hubmessage-channels.test.ts',
+      title: 'a cancellation says that it is meant, and a deletion who asks for it',
+    },
   },
   ...['create', 'list', 'get', 'update', 'delete'].map(
     (verb): Exclusion => ({
@@ -52,6 +71,10 @@ export const exclusions: Exclusion[] = [
       status: 400,
       example: 'authorization_required',
       reason: 'The client always sends its key; a test over the wire sends none.',
+      test: {
+        file: 'mocks/test/flows/hubmessage-webhooks.test.ts',
+        title: 'the template webhooks answer errors as one text, and miss the header before the key',
+      },
     }),
   ),
   {

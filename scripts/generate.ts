@@ -1,11 +1,13 @@
 /**
  * Writes generated/ from spec/: the bundled document of every specification, its types and client, and a map of its
- * operations; and docs/correspondence.md from the correspondence of the two shapes. With --check nothing is written, and what differs is an error.
+ * operations; and the pages of docs/ that are made of the contract tests. With --check nothing is written, and what differs is an error. With
+ * --pages only the pages are written.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { createClient } from '@hey-api/openapi-ts'
+import { coveragePage } from '../contract-tests/coverage/page.ts'
 import { correspondencePage } from '../contract-tests/cross-check/page.ts'
 import { type Bundle, operationsModule } from './operations-module.ts'
 import { root, runTool } from './tools.ts'
@@ -17,7 +19,8 @@ const specs = [
   { name: 'sandbox', client: true },
 ]
 
-process.exitCode = await generate(process.argv.includes('--check'))
+const isCheck = process.argv.includes('--check')
+process.exitCode = await (process.argv.includes('--pages') ? writePages(isCheck).then(tell) : generate(isCheck))
 
 async function generate(check: boolean): Promise<number> {
   const target = join(root, 'generated')
@@ -29,9 +32,7 @@ async function generate(check: boolean): Promise<number> {
     await Promise.all(present.map(({ name }) => bundle(name, join(staging, 'openapi', `${name}.json`))))
     for (const { name, client } of present) await writeModules(staging, name, client)
     const modules = await synchronize(staging, target, check)
-    const changed = [...modules.map((path) => `generated/${path}`), ...(await writeCorrespondence(check))]
-    for (const path of changed) process.stdout.write(`${check ? 'not up to date' : 'wrote'} ${path}\n`)
-    return check && changed.length > 0 ? 1 : 0
+    return tell([...modules.map((path) => `generated/${path}`), ...(await writePages(check))])
   } finally {
     await rm(staging, { recursive: true, force: true })
   }
@@ -58,14 +59,22 @@ async function writeModules(staging: string, name: string, client: boolean): Pro
   await writeFile(join(folder, 'operations.ts'), operationsModule(bundled))
 }
 
-/** The page of the correspondence, when it is another one than before. */
-async function writeCorrespondence(check: boolean): Promise<string[]> {
-  const path = 'docs/correspondence.md'
-  const file = join(root, path)
-  const wanted = correspondencePage()
-  if (existsSync(file) && (await readFile(file, 'utf8')) === wanted) return []
-  if (!check) await writeFile(file, wanted)
-  return [path]
+/** The pages that are other ones than before. */
+async function writePages(check: boolean): Promise<string[]> {
+  const pages = { 'docs/correspondence.md': correspondencePage(), 'docs/coverage.md': coveragePage() }
+  const changed: string[] = []
+  for (const [path, wanted] of Object.entries(pages)) {
+    const file = join(root, path)
+    if (existsSync(file) && (await readFile(file, 'utf8')) === wanted) continue
+    if (!check) await writeFile(file, wanted)
+    changed.push(path)
+  }
+  return changed
+}
+
+function tell(changed: string[]): number {
+  for (const path of changed) process.stdout.write(`${isCheck ? 'not up to date' : 'wrote'} ${path}\n`)
+  return isCheck && changed.length > 0 ? 1 : 0
 }
 
 /** Makes `target` the same as `source`, touching only what differs. Returns the paths that did. */

@@ -17,13 +17,14 @@ export async function startMockProvider(): Promise<Provider> {
     lanes: 'shared',
     states: undefined,
     ask,
-    excludes,
+    excludes: excludedAtMock,
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-function excludes(interaction: Interaction): string | undefined {
+/** Why the static mock cannot show an interaction; undefined where it can. */
+export function excludedAtMock(interaction: Interaction): string | undefined {
   if (interaction.kind === 'http' || interaction.event?.includes('#')) return undefined
   return 'the static mock sends no webhooks'
 }

@@ -40,7 +40,7 @@ export async function probe(
       const document = readDocument(surface)
       const token = surface === 'keebai' ? made.token : made.secret_key
       const authorization = `Bearer ${typeof token === 'string' ? token : anyToken[surface]}`
-      for (const operation of document.operations.filter((one) => documents413(document, one))) {
+      for (const operation of document.operations.filter((one) => isProbed(document, one, 413))) {
         const request = tooLarge(document, operation, surface, authorization)
         probes.push(await probeOnce(document, operation, surface, request, upstream, seam))
       }
@@ -51,9 +51,11 @@ export async function probe(
   }
 }
 
-function documents413(document: Document, { isEvent, content }: Operation): boolean {
+/** Whether a documented answer is one that is probed: a 413 to a JSON body. */
+export function isProbed(document: Document, { isEvent, content }: Operation, status: number): boolean {
   const types = document.resolve(document.resolve(content.requestBody).content)
-  return !isEvent && types['application/json'] !== undefined && document.resolve(content.responses)['413'] !== undefined
+  if (isEvent || status !== 413 || types['application/json'] === undefined) return false
+  return document.resolve(content.responses)['413'] !== undefined
 }
 
 async function probeOnce(

@@ -65,18 +65,19 @@ function missing(exclusion: Exclusion | undefined): Cell {
   return exclusion ? { state: 'excluded', reason: exclusion.reason } : { state: 'hole' }
 }
 
-/** One that names an example leaves the rest of its answer to be shown. */
-function isAbout({ surface, operation, status, example }: Exclusion, row: MatrixRow): boolean {
+/** Whether an exclusion is about a row. One that names an example leaves the rest of its answer to be shown. */
+export function isAbout({ surface, operation, status, example }: Exclusion, row: MatrixRow): boolean {
   if (example !== undefined || row.kind !== 'response' || surface !== row.surface) return false
   return String(status) === row.answer && (operation === '*' || operation === row.subject)
 }
 
-function keyOf({ surface, kind, subject, answer }: MatrixRow): string {
+/** What an answer or event and the interactions about it have in common. */
+export function keyOf({ surface, kind, subject, answer }: MatrixRow): string {
   if (kind === 'response') return `${surface} ${subject} ${answer}`
   return `${surface} event ${kind === 'stream-event' ? `${subject}#${answer}` : subject}`
 }
 
-function keyOfInteraction(surface: string, interaction: Run['pacts'][number]['interactions'][number]): string {
+export function keyOfInteraction(surface: string, interaction: Run['pacts'][number]['interactions'][number]): string {
   if (interaction.kind === 'http') return `${surface} ${interaction.operation} ${interaction.status}`
   return `${surface} event ${interaction.event}`
 }
