@@ -4,7 +4,7 @@ import { loadDocument } from '../../server/http/pipeline/document.ts'
 import { validatorsOf } from '../../server/http/pipeline/validators.ts'
 
 /** A seed file, held against the body of `seedSandbox`; all problems at once, with where they are. */
-export function readSeed(text: string, file: string): Seed {
+export async function readSeed(text: string, file: string): Promise<Seed> {
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -15,7 +15,7 @@ export function readSeed(text: string, file: string): Seed {
   const operation = validators.operations.find(({ id }) => id === 'seedSandbox')
   if (!operation) throw new Error('the control API has no seedSandbox')
   const headers = { 'content-type': 'application/json' }
-  const details = validators.check(operation, { headers, query: {}, params: {}, body, url: '/_sandbox/seed' })
+  const details = await validators.check(operation, { headers, query: {}, params: {}, body, url: '/_sandbox/seed' })
   if (details.length > 0) throw new ConfigProblems(details.map(({ path, message }) => `${file} ${path}: ${message}`))
   return body as Seed
 }

@@ -9,9 +9,14 @@ export function idempotencyOf(route: string, key: string | undefined, request: u
 
 /** JSON with members in order of their names, so that a client may write them in any. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  )
+  return JSON.stringify(inOrder(value))
+}
+
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(inOrder)
+  const sorted: Record<string, unknown> = {}
+  // The pipeline lets no `__proto__` through.
+  for (const name of Object.keys(value).sort()) sorted[name] = inOrder(value[name as keyof typeof value])
+  return sorted
 }

@@ -18,13 +18,19 @@ interface Waiting {
   reject(error: unknown): void
 }
 
+export interface GroupHooks {
+  /** Called after each commit, before its transactions are settled. */
+  committed?(): void
+  /** Called after that, once nobody waits for it any more. */
+  settled?(): void
+}
+
 /**
  * Runs all transactions that wait at a turn of the event loop inside one
  * `BEGIN IMMEDIATE … COMMIT`, one after the other, each in a savepoint of its own: one
  * that throws is undone and rejects alone. Nobody learns an outcome before the commit.
- * @param committed called after each commit, before its transactions are settled
  */
-export function createGroupCommit({ db, prepare }: Connection, committed: () => void = () => {}): GroupCommit {
+export function createGroupCommit({ db, prepare }: Connection, { committed, settled }: GroupHooks = {}): GroupCommit {
   const begin = prepare('BEGIN IMMEDIATE')
   const commit = prepare('COMMIT')
   const rollback = prepare('ROLLBACK')
@@ -56,13 +62,13 @@ export function createGroupCommit({ db, prepare }: Connection, committed: () => 
   }
 
   async function commitGroup(group: Waiting[]): Promise<void> {
-    const settled: (() => void)[] = []
+    const outcomes: (() => void)[] = []
     const stuck = setTimeout(rejectQueue, stuckAfterMs)
     try {
       begin.run()
-      for (const one of group) settled.push(await attempt(one))
+      for (const one of group) outcomes.push(await attempt(one))
       commit.run()
-      committed()
+      committed?.()
     } catch (error) {
       if (db.isTransaction) rollback.run()
       for (const { reject } of group) reject(error)
@@ -70,7 +76,8 @@ export function createGroupCommit({ db, prepare }: Connection, committed: () => 
     } finally {
       clearTimeout(stuck)
     }
-    for (const settle of settled) settle()
+    for (const tell of outcomes) tell()
+    settled?.()
   }
 
   /** Runs one transaction and returns how to tell its caller. Throws when the whole group is lost. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Storage } from '../../domain/ports/storage.ts'
 import { createChannelCache } from './channel-cache.ts'
+import { createCheckpoints } from './checkpoints.ts'
 import { openConnection } from './connection.ts'
 import { DataDirectoryMismatch, type Maker, MasterKeyMismatch } from './errors.ts'
 import { createGroupCommit } from './group-commit.ts'
@@ -21,6 +22,8 @@ export interface SqliteOptions {
   locked?: boolean
   /** Commits do not wait for the disk: a crash may lose everything. Never for a gateway. */
   throwaway?: boolean
+  /** Pages the log holds before they are copied into the store's file: 4,000 unless told otherwise. */
+  copyAt?: number
 }
 
 /**
@@ -47,7 +50,8 @@ async function openLocked(options: SqliteOptions, unlock: () => void): Promise<S
     writer.db.exec(settingsTable)
     const cache = createChannelCache()
     const tables = cache.watch(createTables(writer))
-    const commits = createGroupCommit(writer, cache.committed)
+    const checkpoints = createCheckpoints(writer, { ...options, file })
+    const commits = createGroupCommit(writer, { committed: cache.committed, settled: checkpoints.look })
     const storage: Omit<Storage, 'read' | 'close'> = {
       transaction: (run) => commits.transaction(() => run(tables)),
     }
@@ -60,6 +64,7 @@ async function openLocked(options: SqliteOptions, unlock: () => void): Promise<S
       read: cache.serve(createTables(reader)),
       async close() {
         await commits.drain()
+        await checkpoints.close()
         if (reader.db.isOpen) reader.db.close()
         if (writer.db.isOpen) writer.db.close()
         unlock()
@@ -71,14 +76,17 @@ async function openLocked(options: SqliteOptions, unlock: () => void): Promise<S
   }
 }
 
-/** Nothing of a committed transaction may be lost: each commit waits for the disk. */
+/**
+ * Nothing of a committed transaction may be lost: each commit waits for the disk. SQLite itself copies the log only when it is four
+ * times as long as it should become (`checkpoints.ts`).
+ */
 const pragmas = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON;
   PRAGMA cache_size = -16000;
   PRAGMA temp_store = MEMORY;
-  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA wal_autocheckpoint = 16000;
   PRAGMA journal_size_limit = 67108864;
 `
 

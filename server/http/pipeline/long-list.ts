@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SurfaceDocument } from './document.ts'
 import type { OperationInfo } from './operations.ts'
 import type { Detail } from './problem.ts'
@@ -11,6 +12,8 @@ export interface LongList {
 /** So many items are judged together: what a validator says of all that is wrong with them stays small. */
 const partMax = 100
 const detailsMax = 50
+/** So many are judged before others get their turn. */
+const turnItems = 500
 
 /** The long list of an operation's JSON body; undefined when it has none. */
 export function longListOf(
@@ -38,9 +41,14 @@ type Node = Record<string, unknown>
 
 /**
  * What `check` says of a body whose list is put before it in parts. A list that is too long is not looked into, and
- * when enough is found the rest is left alone, so that nobody can keep the server busy with mistakes.
+ * when enough is found the rest is left alone, so that nobody can keep the server busy with mistakes. Others get their turn
+ * before the first part, because the body has just been parsed, and every 500 items.
  */
-export function checkInParts(body: unknown, { name, itemsMax }: LongList, check: () => Detail[]): Detail[] {
+export async function checkInParts(
+  body: unknown,
+  { name, itemsMax }: LongList,
+  check: () => Detail[],
+): Promise<Detail[]> {
   const list = (body as Node | null)?.[name]
   if (!Array.isArray(list) || list.length <= partMax) return check()
   if (list.length > itemsMax) return [{ path: `/body/${name}`, message: `must NOT have more than ${itemsMax} items` }]
@@ -48,6 +56,7 @@ export function checkInParts(body: unknown, { name, itemsMax }: LongList, check:
   const inList = `/body/${name}/`
   try {
     for (let start = 0; start < list.length && found.size < detailsMax; start += partMax) {
+      if (start % turnItems === 0) await nextTurn()
       ;(body as Node)[name] = list.slice(start, start + partMax)
       for (const detail of check()) {
         const path = detail.path.startsWith(inList) ? moved(detail.path, inList, start) : detail.path

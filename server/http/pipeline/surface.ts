@@ -157,7 +157,7 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
   ) {
     const { req } = exchange
     const { path: params, query, body } = request
-    const details = validators.check(operation, { headers: req.headers, query, params, body, url: req.url ?? '' })
+    const details = await validators.check(operation, { headers: req.headers, query, params, body, url: req.url ?? '' })
     if (details.length > 0) return rejection(operation, request, details, exchange)
     return run(operation, files ? withFiles(request, files) : request, caller, exchange)
   }

@@ -27,8 +27,8 @@ export interface Checked {
 
 export interface Validators {
   operations: OperationInfo[]
-  /** What is wrong with a request; empty when nothing is. */
-  check(operation: OperationInfo, request: Checked): Detail[]
+  /** What is wrong with a request; empty when nothing is. Others get their turn while a long list is looked through. */
+  check(operation: OperationInfo, request: Checked): Promise<Detail[]>
   /** What is wrong with an answer; undefined when nothing is. */
   checkReply(operation: OperationInfo, status: number, body: unknown): string | undefined
   /** Compiles every operation, one per turn of the event loop. */
@@ -101,7 +101,7 @@ function createValidators(document: SurfaceDocument, operations: OperationInfo[]
 
   const longLists = new Map(operations.map((operation) => [operation, longListOf(document, operation)]))
 
-  function check(operation: OperationInfo, request: Checked): Detail[] {
+  async function check(operation: OperationInfo, request: Checked): Promise<Detail[]> {
     const list = longLists.get(operation)
     const judged = () => checkWhole(operation, request)
     return list ? checkInParts(request.body, list, judged) : judged()
@@ -160,7 +160,13 @@ function createValidators(document: SurfaceDocument, operations: OperationInfo[]
   async function warmAll(): Promise<void> {
     for (const operation of operations) {
       for (const type of operation.mediaTypes.length ? operation.mediaTypes : [undefined]) {
-        check(operation, { headers: { 'content-type': type }, query: {}, params: {}, body: {}, url: operation.path })
+        await check(operation, {
+          headers: { 'content-type': type },
+          query: {},
+          params: {},
+          body: {},
+          url: operation.path,
+        })
       }
       await idle()
       checkReply(operation, 200, {})
