@@ -63,6 +63,11 @@ const byName = {
     forth: (value) => text(value)?.replace(/^\+/, ''),
     back: (value) => (text(value) === undefined ? undefined : `+${value}`),
   },
+  degrees: {
+    shows: '`-23.0696347` ↔ `"-23.0696347"`',
+    forth: (value) => (typeof value === 'number' ? String(value) : undefined),
+    back: (value) => (text(value) === undefined ? undefined : Number(value)),
+  },
   flag: {
     shows: '`true` or `false`; left out or `null` ↔ `false`',
     forth: (value) => value === true,

@@ -117,9 +117,9 @@ export const cancelChannel = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Send a message
  *
- * Sends a text or a template to one recipient and waits up to 20 seconds for WhatsApp to accept it. `TEXT` needs a message of the
- * recipient in the last 24 hours and is refused with 422 otherwise; `TEMPLATE` does not. Channels that were paired by QR have no
- * window and send no templates. Nothing answered 502 is ever sent later.
+ * Sends one message to one recipient and waits up to 20 seconds for WhatsApp to accept it. `TEMPLATE` may be sent at any time; everything
+ * else needs a message of the recipient in the last 24 hours and is refused with 422 otherwise. Channels that were paired by QR have no
+ * window and carry no templates, buttons and actions. Nothing answered 502 is ever sent later.
  *
  */
 export const sendMessage = <ThrowOnError extends boolean = false>(options: Options<SendMessageData, ThrowOnError>): RequestResult<SendMessageResponses, SendMessageErrors, ThrowOnError> => (options.client ?? client).post<SendMessageResponses, SendMessageErrors, ThrowOnError>({

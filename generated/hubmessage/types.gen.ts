@@ -199,6 +199,128 @@ export type TextContent = {
     };
 };
 
+export type ContactAttachment = {
+    /**
+     * The whole name. WhatsApp is told the first word as the first name and the rest as the last name.
+     */
+    name: string;
+    phones: Array<string>;
+};
+
+/**
+ * One contact or more, as cards the recipient can save.
+ */
+export type ContactContent = {
+    type: 'CONTACT';
+    attachments: Array<ContactAttachment>;
+};
+
+/**
+ * WhatsApp takes numbers and needs both coordinates; the vendor's documentation asks for none and checks none.
+ */
+export type LocationAttachment = {
+    /**
+     * Degrees as text, south negative; from -90 to 90.
+     */
+    latitude: string;
+    /**
+     * Degrees as text, west negative; from -180 to 180.
+     */
+    longitude: string;
+    /**
+     * Name of the place.
+     */
+    name?: string;
+    /**
+     * Its address.
+     */
+    address?: string;
+};
+
+/**
+ * A place.
+ */
+export type LocationContent = {
+    type: 'LOCATION';
+    /**
+     * Exactly one place.
+     */
+    attachments: [
+        LocationAttachment
+    ];
+};
+
+/**
+ * What stands above the buttons. The limit is Meta's.
+ */
+export type InteractiveText = string;
+
+export type ReplyButton = {
+    /**
+     * Comes back with the tap.
+     */
+    id: string;
+    /**
+     * What stands on the button. After 20 characters it is cut, without an error.
+     */
+    title: string;
+};
+
+/**
+ * A text with up to three buttons; a tap on one comes back as a message.
+ */
+export type InteractiveButtonContent = {
+    type: 'INTERACTIVE_BUTTON';
+    body: {
+        message: InteractiveText;
+    };
+    attachments: Array<ReplyButton>;
+};
+
+/**
+ * A line above or below the text. The limit is Meta's.
+ */
+export type InteractiveEdge = string;
+
+/**
+ * A button that opens a URL (`URL`) or calls a number (`CALL`).
+ */
+export type ActionButton = {
+    id: string;
+    /**
+     * What stands on the button. After 20 characters it is cut, without an error.
+     */
+    title: string;
+    name: 'URL' | 'CALL';
+    /**
+     * What `URL` opens, http or https.
+     */
+    url?: string;
+    /**
+     * What `CALL` calls.
+     */
+    phones?: Array<string>;
+};
+
+/**
+ * A text with buttons that do something. Of what the vendor documents, WhatsApp has one kind for a free message: a single button that
+ * opens a URL. Two buttons, or one that calls, are answered 422 `INTERACTIVE_ACTIONS_NOT_SUPPORTED`, in the sandbox as well.
+ *
+ */
+export type InteractiveActionContent = {
+    type: 'INTERACTIVE_ACTION';
+    header?: {
+        message: InteractiveEdge;
+    };
+    body: {
+        message: InteractiveText;
+    };
+    footer?: {
+        message: InteractiveEdge;
+    };
+    attachments: Array<ActionButton>;
+};
+
 /**
  * One value. Members beyond these go to Meta as they are.
  */
@@ -266,6 +388,14 @@ export type TemplateContent = {
 export type MessageContent = ({
     type: 'TEXT';
 } & TextContent) | ({
+    type: 'CONTACT';
+} & ContactContent) | ({
+    type: 'LOCATION';
+} & LocationContent) | ({
+    type: 'INTERACTIVE_BUTTON';
+} & InteractiveButtonContent) | ({
+    type: 'INTERACTIVE_ACTION';
+} & InteractiveActionContent) | ({
     type: 'TEMPLATE';
 } & TemplateContent);
 
@@ -1390,7 +1520,7 @@ export type SendMessageErrors = {
      */
     415: ErrorBody;
     /**
-     * The message cannot be sent now: the 24 hours are over, the channel is not connected or cannot send this, or the `Idempotency-Key` was used with another body.
+     * The message cannot be sent now: the 24 hours are over, the channel is not connected or cannot carry this, WhatsApp has no such action, or the `Idempotency-Key` was used with another body.
      */
     422: ErrorBody;
     /**

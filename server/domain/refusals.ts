@@ -11,6 +11,8 @@ export interface Refusals {
   templates_unsupported: { channel: string }
   /** This kind of channel cannot carry this kind of message. */
   content_unsupported: { channel: string; content: string }
+  /** Buttons that act in a way WhatsApp has not in a free message. */
+  actions_unsupported: { actions: string[] }
   /** Unknown, deleted, past its time, or of another channel. */
   media_not_found: { media: string }
   media_type_not_allowed: { mime: string; allowed: readonly string[] }

@@ -1,5 +1,5 @@
 import type { Subject } from '../entry.ts'
-import { channelEvents, events, messageEvents, ofChannel, sends } from './places.ts'
+import { channelEvents, events, messageEvents, ofChannel, singleSends } from './places.ts'
 
 const shown = ['getChannel answers 200: cloud_api']
 const created = ['createChannel answers 201: created']
@@ -37,8 +37,8 @@ export const channelIdentity = {
     {
       id: 'channel.sender',
       keebai: {
-        fields: [`${sends} request.body.channel_id`],
-        interactions: ['sendTextMessage answers 202: channel_id'],
+        fields: [`${singleSends} request.body.channel_id`],
+        interactions: ['sendTextMessage answers 202: channel_id', 'sendImageMessage answers 202: channel_id'],
       },
       hubmessage: {
         fields: ['sendMessage request.path.channelId'],
@@ -49,8 +49,8 @@ export const channelIdentity = {
     {
       id: 'channel.sender-by-number',
       keebai: {
-        fields: [`${sends} request.body.phone_number_id`],
-        interactions: ['sendTextMessage answers 202: phone_number_id'],
+        fields: [`${singleSends} request.body.phone_number_id`],
+        interactions: ['sendTextMessage answers 202: phone_number_id', 'sendImageMessage answers 202: sent'],
       },
       hubmessage: {
         fields: ['sendMessage request.path.channelId'],

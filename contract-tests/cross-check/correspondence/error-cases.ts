@@ -83,6 +83,24 @@ export const errorCases = [
     },
   },
   {
+    id: 'errors.content-unsupported',
+    keebai: { absent: 'Its code is that of templates, `QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK`.' },
+    hubmessage: {
+      status: 422,
+      word: 'CHANNEL_DOES_NOT_SUPPORT_CONTENT',
+      answers: ['sendMessage answers 422: content_unsupported'],
+    },
+  },
+  {
+    id: 'errors.actions-unsupported',
+    keebai: { absent: 'It has an operation for what WhatsApp has, and none for what it has not.' },
+    hubmessage: {
+      status: 422,
+      word: 'INTERACTIVE_ACTIONS_NOT_SUPPORTED',
+      answers: ['sendMessage answers 422: actions_not_supported'],
+    },
+  },
+  {
     id: 'errors.window-closed',
     keebai: {
       absent:

@@ -3,6 +3,7 @@ import { bulk } from './bulk.ts'
 import { channelIdentity } from './channel-identity.ts'
 import { channelLife } from './channel-life.ts'
 import { connect } from './connect.ts'
+import { contentSends } from './content-sends.ts'
 import { errors } from './errors.ts'
 import { hubWebhooks } from './hub-webhooks.ts'
 import { inbound } from './inbound.ts'
@@ -24,6 +25,7 @@ export const subjects: readonly Subject[] = [
   templateMessage,
   bulk,
   media,
+  contentSends,
   otherSends,
   templateCatalogue,
   inbound,

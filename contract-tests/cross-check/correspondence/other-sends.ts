@@ -1,50 +1,18 @@
 import type { Subject } from '../entry.ts'
-import { answeredAtOnce, interactiveSends } from './places.ts'
 
-const card = 'sendContactsMessage request.body.contacts[]'
-const cardMembers = [
-  ...['formatted_name', 'first_name', 'last_name', 'middle_name', 'prefix', 'suffix'].map((part) => `name.${part}`),
-  ...['phone', 'type', 'wa_id'].map((part) => `phones[].${part}`),
-  ...['email', 'type'].map((part) => `emails[].${part}`),
-  ...['company', 'department', 'title'].map((part) => `org.${part}`),
-  'addresses[].*',
-  ...['url', 'type'].map((part) => `urls[].${part}`),
-  'birthday',
-]
 const lists = 'sendInteractiveList request.body.sections[]'
-const withHeader = 'sendInteractiveButtons|sendInteractiveList|sendInteractiveCtaUrl'
-const textAndTemplate = { absent: 'Its document holds sends of texts and templates only.' }
 
 export const otherSends = {
-  title: 'Places, cards, reactions, interactive messages, raw bodies',
-  about: 'Keebai has an operation for each. They answer as text by `phone_number_id` does, whoever is named as sender.',
+  title: 'Reactions, lists, the catalogue, raw bodies',
+  about: 'What Keebai alone sends. Each answers as text by `phone_number_id` does, whoever is named as sender.',
   entries: [
     {
       id: 'other-sends.sender',
       keebai: {
-        fields: [`${answeredAtOnce} request.body.phone_number_id`, `${answeredAtOnce} request.body.channel_id`],
-        interactions: ['sendImageMessage answers 202: sent', 'sendImageMessage answers 202: channel_id'],
+        fields: ['phone_number_id', 'channel_id'].map((one) => `sendRawMessage|markMessageRead request.body.${one}`),
+        interactions: ['sendRawMessage answers 202: sent', 'markMessageRead answers 200: done'],
       },
-      hubmessage: textAndTemplate,
-    },
-    {
-      id: 'other-sends.location',
-      keebai: {
-        fields: [
-          'sendLocationMessage operation',
-          ...['latitude', 'longitude', 'name', 'address'].map((part) => `sendLocationMessage request.body.${part}`),
-        ],
-        interactions: ['sendLocationMessage answers 202: sent', 'sendLocationMessage answers 202: point'],
-      },
-      hubmessage: textAndTemplate,
-    },
-    {
-      id: 'other-sends.contacts',
-      keebai: {
-        fields: ['sendContactsMessage operation', ...cardMembers.map((member) => `${card}.${member}`)],
-        interactions: ['sendContactsMessage answers 202: sent', 'sendContactsMessage answers 202: name'],
-      },
-      hubmessage: textAndTemplate,
+      hubmessage: { absent: 'The channel of the path is the sender.' },
     },
     {
       id: 'other-sends.reaction',
@@ -56,32 +24,25 @@ export const otherSends = {
         ],
         interactions: ['sendReactionMessage answers 202: sent', 'sendReactionMessage answers 202: removal'],
       },
-      hubmessage: textAndTemplate,
+      hubmessage: { absent: 'It documents no reactions.' },
     },
     {
-      id: 'other-sends.interactive',
+      id: 'other-sends.lists',
       keebai: {
         fields: [
-          `${interactiveSends} operation`,
-          `${interactiveSends} request.body.body_text`,
-          `${interactiveSends} request.body.footer_text`,
-          `${withHeader} request.body.header.type`,
-          `${withHeader} request.body.header.text`,
-          'sendInteractiveButtons request.body.buttons[].id',
-          'sendInteractiveButtons request.body.buttons[].title',
+          'sendInteractiveList|sendInteractiveCatalog operation',
+          'sendInteractiveList|sendInteractiveCatalog request.body.body_text',
+          'sendInteractiveList|sendInteractiveCatalog request.body.footer_text',
+          'sendInteractiveList request.body.header.type',
+          'sendInteractiveList request.body.header.text',
           'sendInteractiveList request.body.button_text',
           `${lists}.title`,
           ...['id', 'title', 'description'].map((part) => `${lists}.rows[].${part}`),
-          'sendInteractiveCtaUrl request.body.display_text',
-          'sendInteractiveCtaUrl request.body.url',
           'sendInteractiveCatalog request.body.thumbnail_product_retailer_id',
         ],
-        interactions: [
-          ...interactiveSends.split('|').map((operation) => `${operation} answers 202: sent`),
-          'sendInteractiveButtons answers 202: minimal',
-        ],
+        interactions: ['sendInteractiveList answers 202: sent', 'sendInteractiveCatalog answers 202: sent'],
       },
-      hubmessage: textAndTemplate,
+      hubmessage: { absent: 'It documents neither lists nor the catalogue.' },
     },
     {
       id: 'other-sends.raw',
@@ -89,7 +50,7 @@ export const otherSends = {
         fields: ['sendRawMessage operation', 'sendRawMessage request.body.body'],
         interactions: ['sendRawMessage answers 202: sent'],
       },
-      hubmessage: textAndTemplate,
+      hubmessage: { absent: 'It takes no bodies of Meta.' },
     },
     {
       id: 'other-sends.mark-read',

@@ -25,9 +25,6 @@ export const singleSends = `${sends}|${otherSends}`
 /** Every send. */
 export const allSends = `${singleSends}|sendRawMessage`
 
-/** Every operation that names its sender either way and answers alike. */
-export const answeredAtOnce = `${otherSends}|sendRawMessage|markMessageRead`
-
 export const statusEvents =
   'whatsapp.message.sent|whatsapp.message.delivered|whatsapp.message.read|whatsapp.message.failed'
 
@@ -47,7 +44,6 @@ export const namesOfPlaces: Readonly<Record<string, string>> = {
   [interactiveSends]: 'every interactive send',
   [singleSends]: 'every send but raw',
   [allSends]: 'every send',
-  [answeredAtOnce]: 'every send but text and template, and mark-read',
   [channelEvents]: 'every event of channels',
 }
 

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hubmessage, unwrap } from '../../../client/index.ts'
 import type { CreateChannelWebhookRequest } from '../../../generated/hubmessage/types.gen.ts'
+import { openHook } from './hook.ts'
 import { answer, type Company, call, openRig, type Rig } from './rig.ts'
 
 let rig: Rig
@@ -15,27 +14,6 @@ afterAll(() => rig[Symbol.asyncDispose]())
 const lucio = '5491155555555'
 const error = (status: number, message: string) => ({ status, body: { error: status, message } })
 const text = (message: string) => ({ type: 'TEXT', body: { message } }) as const
-
-async function openHook(statuses: number[] = []) {
-  const got: { headers: NodeJS.Dict<string | string[]>; body: string; event: Event }[] = []
-  const server = createServer(async (req, res) => {
-    let body = ''
-    for await (const chunk of req) body += chunk
-    got.push({ headers: req.headers, body, event: JSON.parse(body) })
-    res.writeHead(statuses.shift() ?? 204).end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    got,
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => void server.close(() => resolve())),
-  }
-}
-
-interface Event {
-  message: Record<string, unknown> & { _id: string }
-  messageEventType: string
-}
 
 const create = (company: Company, body: CreateChannelWebhookRequest) =>
   unwrap(hubmessage.createChannelWebhook({ client: company.hub, path: { channelId: company.channel.id }, body }))

@@ -91,7 +91,8 @@ export type InteractiveContent = InteractiveFrame &
   (
     | { form: 'buttons'; buttons: { id: string; title: string }[] }
     | { form: 'list'; button: string; sections: ListSection[] }
-    | { form: 'cta_url'; displayText: string; url: string }
+    /** `id` is the integrator's own word for the button. */
+    | { form: 'cta_url'; id?: string; displayText: string; url: string }
   )
 
 export interface ListSection {

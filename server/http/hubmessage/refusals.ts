@@ -21,6 +21,7 @@ export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => An
   qr_mode_excludes: () => error(400, 'Validation error'),
   templates_unsupported: () => error(422, 'CHANNEL_DOES_NOT_SUPPORT_TEMPLATES'),
   content_unsupported: () => error(422, 'CHANNEL_DOES_NOT_SUPPORT_CONTENT'),
+  actions_unsupported: () => error(422, 'INTERACTIVE_ACTIONS_NOT_SUPPORTED'),
   media_not_found: () => error(404, 'Media not found'),
   media_type_not_allowed: () => error(400, 'MEDIA_MIME_NOT_ALLOWED'),
   media_too_large: () => error(400, 'MEDIA_TOO_LARGE'),

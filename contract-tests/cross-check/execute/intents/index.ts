@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../json.ts'
 import type { Trial } from '../trial.ts'
 import { connectThroughBoth } from './connect.ts'
 import { inboundAndAnswer } from './inbound.ts'
@@ -26,6 +27,8 @@ export interface Intent {
 const template = (template_name: string, language: string, variables?: Record<string, string>) => (trial: Trial) =>
   sendThroughBoth(trial, 'sendTemplateMessage', { template_name, language, ...(variables && { variables }) })
 
+const send = (place: string, message: JsonObject) => (trial: Trial) => sendThroughBoth(trial, place, message)
+
 export const intents: readonly Intent[] = [
   { name: 'connect a number', run: (trial) => connectThroughBoth(trial, false) },
   { name: 'connect a number of the WhatsApp Business app', run: (trial) => connectThroughBoth(trial, true) },
@@ -40,6 +43,30 @@ export const intents: readonly Intent[] = [
     run: template('atualizacao_pedido_v1', 'pt_BR', { 1: 'Ana', 2: 'PED-1024', 3: 'em transporte' }),
   },
   { name: 'send a template without values', run: template('boas_vindas_v2', 'pt_BR') },
+  {
+    name: 'send a place',
+    run: send('sendLocationMessage', {
+      latitude: -23.0696347,
+      longitude: -50.4357913,
+      name: 'Luz',
+      address: 'São Paulo',
+    }),
+  },
+  {
+    name: 'send a contact',
+    run: send('sendContactsMessage', {
+      contacts: [
+        {
+          name: { formatted_name: 'Ana Souza', first_name: 'Ana', last_name: 'Souza' },
+          phones: [{ phone: '5511988887777' }],
+        },
+      ],
+    }),
+  },
+  {
+    name: 'send buttons',
+    run: send('sendInteractiveButtons', { body_text: 'Confirmar?', buttons: [{ id: 'sim', title: 'Sim' }] }),
+  },
   { name: 'learn what became of a message', run: statusesOfBoth },
   { name: 'receive a message and answer it', run: inboundAndAnswer },
   { name: 'text outside the window', run: windowClosed },

@@ -8,7 +8,7 @@ const lucio = '+5491155555555'
 /** A send through Keebai in either dialect, and the same through HubMessage by the entries. */
 export async function sendThroughBoth(
   trial: Trial,
-  place: 'sendTextMessage' | 'sendTemplateMessage',
+  place: string,
   message: JsonObject,
   to: string = lucio,
   prepare: (actor: Actor) => Promise<void> = async () => {},

@@ -1,6 +1,7 @@
 import type { Content, MediaContent } from '../../../domain/messages/content.ts'
 import type { DomainEvent } from '../../../domain/webhooks/webhook.ts'
 import { identifier } from './event-identifiers.ts'
+import { toSentInteractive } from './to-sent-interactive.ts'
 
 /** Where the parts of a message stand. */
 export interface Contents {
@@ -35,7 +36,7 @@ export function toSentContents(event: DomainEvent, content: Content, state: obje
     case 'contacts':
       return only('.ContactArrayContent', 'CONTACT_ARRAY', { contacts: content.contacts.map(toContact(event)) })
     case 'interactive':
-      return only('.InteractiveButtonContent', 'INTERACTIVE_BUTTON', { message: content.body })
+      return { contents: [toSentInteractive(event, content, common)] }
     case 'catalog':
     case 'reaction':
     case 'raw':
