@@ -12,6 +12,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**'],
     /** Programs the tests start find this Node.js and the installed tools. */
     env: { PATH: toolEnvironment().PATH },
+    /** Every core: many files wait for programs they started. */
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,

@@ -43,7 +43,7 @@ export async function* followQr(
     let failure: unknown = new Error('The event stream ended before the pairing did')
     try {
       const body = await openStream(client, sessionId, lastEventId, signal)
-      for await (const frame of readEventStream(readChunks(body, silenceMs))) {
+      for await (const frame of readEventStream(readChunks(body, silenceMs, signal))) {
         attempt = 0
         lastEventId = frame.id || lastEventId
         retryMs = frame.retryMs ?? retryMs
@@ -90,19 +90,28 @@ class NoEventStream extends Error {
   }
 }
 
-async function* readChunks(body: ReadableStream<Uint8Array>, silenceMs: number): AsyncGenerator<Uint8Array> {
+/** Looks at the signal itself: that of a request is forgotten once the request has been collected. */
+async function* readChunks(
+  body: ReadableStream<Uint8Array>,
+  silenceMs: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
+  const { promise: lost, reject: lose } = Promise.withResolvers<never>()
+  lost.catch(() => undefined)
+  const stop = () => lose(signal?.reason)
+  signal?.addEventListener('abort', stop, { once: true })
+  if (signal?.aborted) stop()
   let timer: ReturnType<typeof setTimeout> | undefined
   try {
     for (;;) {
-      const silence = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Error('The event stream fell silent')), silenceMs)
-      })
-      const { done, value } = await Promise.race([reader.read(), silence]).finally(() => clearTimeout(timer))
+      timer = setTimeout(() => lose(new Error('The event stream fell silent')), silenceMs)
+      const { done, value } = await Promise.race([reader.read(), lost]).finally(() => clearTimeout(timer))
       if (done) return
       yield value
     }
   } finally {
+    signal?.removeEventListener('abort', stop)
     await reader.cancel().catch(() => undefined)
   }
 }

@@ -16,7 +16,7 @@ import { reportLines, scoreOf } from './report.ts'
 import { breakGround, runMutants } from './run-mutants.ts'
 import { survivors } from './survivors.ts'
 
-const shareMin = 0.95
+const shareMin = 0.97
 
 const { values } = parseArgs({
   options: {

@@ -83,15 +83,23 @@ async function pour(
 ): Promise<void> {
   for await (const chunk of bytes) {
     if (finished()) return
-    if (!sent.write(chunk)) {
-      await new Promise<void>((resolve) => {
-        sent.once('drain', resolve)
-        sent.once('close', resolve)
-      })
-    }
+    if (!sent.write(chunk)) await drained(sent)
     progress()
   }
   if (!finished()) sent.end()
+}
+
+/** Resolves when more can be written, or never will be. */
+function drained(sent: ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      sent.off('drain', go)
+      sent.off('close', go)
+      resolve()
+    }
+    sent.on('drain', go)
+    sent.on('close', go)
+  })
 }
 
 export function reasonOf(error: NodeJS.ErrnoException): string {
