@@ -1668,11 +1668,12 @@ export type MessageReceivedData = {
     to: PhoneNumber;
     message_id: MessageId;
     /**
-     * Kind of the message; the member of the same name has what it says. `reaction` comes from the vendor's skills repository. A quick
-     * reply of a template is told as `interactive`.
+     * Kind of the message; the member of the same name has what it says. `reaction` comes from the vendor's skills repository, and the
+     * vendor names none of those after it. A quick reply of a template is told as `interactive`, and any kind that is not in this
+     * list as `unsupported`.
      *
      */
-    type: 'text' | 'image' | 'audio' | 'video' | 'document' | 'sticker' | 'location' | 'contacts' | 'interactive' | 'reaction';
+    type: 'text' | 'image' | 'audio' | 'video' | 'document' | 'sticker' | 'location' | 'contacts' | 'interactive' | 'reaction' | 'order' | 'system' | 'edit' | 'revoke' | 'unsupported';
     /**
      * Null unless `type` is `text`.
      */
@@ -1691,6 +1692,49 @@ export type MessageReceivedData = {
     contacts?: Array<ReceivedContact>;
     interactive?: ReceivedChoice;
     reaction?: ReceivedReaction;
+    /**
+     * What was ordered from the catalogue, in Meta's form.
+     */
+    order?: {
+        [key: string]: unknown;
+    };
+    /**
+     * What changed about the person, such as the number, in Meta's form.
+     */
+    system?: {
+        [key: string]: unknown;
+    };
+    /**
+     * What an earlier message says now, in Meta's form (`original_message_id`, `message`).
+     */
+    edit?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Which message was taken back, in Meta's form (`original_message_id`).
+     */
+    revoke?: {
+        [key: string]: unknown;
+    };
+    /**
+     * A message WhatsApp does not pass on (`errors` says why), or of a kind this API has no name for.
+     */
+    unsupported?: {
+        /**
+         * The kind in WhatsApp's words.
+         */
+        type: string;
+        /**
+         * What it says, in WhatsApp's form.
+         */
+        content?: {
+            [key: string]: unknown;
+        };
+        errors?: Array<{
+            [key: string]: unknown;
+        }>;
+        [key: string]: unknown;
+    };
     /**
      * The message this one answers.
      */

@@ -27,3 +27,13 @@ test('a log entry with line breaks and terminal codes stays one escaped line', (
   expect(lines).toHaveLength(1)
   expect(lines[0]?.trimEnd().split('\n')).toHaveLength(1)
 })
+
+test('the path of a request stays readable, and a key with slashes does not pass for one', () => {
+  const lines: string[] = []
+  const log = createLog('info', { write: (line) => void lines.push(line) })
+  const path = '/hubmessage/v1/channels/019E4C54B1B375A28970B605CA9B03C3/webhooks'
+  const key = '/9j4AAQSkZJRgABAQ/abcdefghijklmnop/AQABAAD2wBDAAg/x='
+  log.info('request', { path, key })
+  expect(JSON.parse(lines[0] ?? '{}')).toMatchObject({ path, key: expect.stringContaining('[secret]') })
+  expect(lines[0]).not.toContain('abcdefghijklmnop')
+})

@@ -4,8 +4,10 @@ const secretLooks = [
   /\bEAA[\w-]{8,}/g,
   /\b2@[\w+/=,]{20,}/g,
   /https:\/\/wa\.me\/settings\/linked_devices#\S+/g,
-  /\b[A-Za-z0-9+/]{40,}={0,2}/g,
 ]
+const longKeyLook = /\b[A-Za-z0-9+/]{40,}={0,2}/g
+/** Base64 has the slash too; what lies between the slashes of a path is words, numbers and ids. */
+const pathLook = /^(?:(?:[a-z]+\d?|\d+|[\dA-F]{32}|[\da-f]{24}|[\da-f]{32})(?:\/|$))+$/
 /** A connect session is the credential of its portal link. */
 const sessionLook = /\bcs_\w{22}(\w{4})\b/g
 const phoneLook = /\+?\b\d{8,15}\b/g
@@ -14,6 +16,7 @@ const phoneLook = /\+?\b\d{8,15}\b/g
 export function maskText(text: string): string {
   let masked = text
   for (const look of secretLooks) masked = masked.replace(look, '[secret]')
+  masked = masked.replace(longKeyLook, (run) => (run.includes('/') && pathLook.test(run) ? run : '[secret]'))
   return masked.replace(sessionLook, 'cs_…$1').replace(phoneLook, (number) => `…${number.slice(-4)}`)
 }
 
