@@ -5,7 +5,7 @@ import type {
   OpenAPIV3,
   OpenApiRequest,
 } from 'express-openapi-validator/dist/framework/types.js'
-import { BadRequest, HttpError } from 'express-openapi-validator/dist/framework/types.js'
+import { BadRequest } from 'express-openapi-validator/dist/framework/types.js'
 import { RequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js'
 import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js'
 import { SchemaPreprocessor } from 'express-openapi-validator/dist/middlewares/parsers/schema.preprocessor.js'
@@ -14,6 +14,7 @@ import type { SurfaceDocument } from './document.ts'
 import { checkInParts, longListOf } from './long-list.ts'
 import { type OperationInfo, operationsOf } from './operations.ts'
 import type { Detail } from './problem.ts'
+import { createReplies } from './replies.ts'
 
 /** What of a request is held against the document. Query and path values are coerced in place, defaults are filled in. */
 export interface Checked {
@@ -96,7 +97,8 @@ function createValidators(document: SurfaceDocument, operations: OperationInfo[]
   const alternatives = new WeakMap<object, Validate>()
   const responses = lean(apiDocRes, (slim) => new ResponseValidator(slim, options.response, {}, 0))
   const metadata = new Map(operations.map((operation) => [operation, metadataOf(apiDoc, operation)]))
-  const replies = new Map(operations.map((operation) => [operation, describedIn(apiDocRes, operation).responses]))
+  const described = new Map(operations.map((operation) => [operation, describedIn(apiDocRes, operation).responses]))
+  const replies = createReplies(responses, apiDocRes, (operation) => described.get(operation) ?? {})
   let warmed: Promise<void> | undefined
 
   const longLists = new Map(operations.map((operation) => [operation, longListOf(document, operation)]))
@@ -137,20 +139,6 @@ function createValidators(document: SurfaceDocument, operations: OperationInfo[]
     return errorsOf(validate)
   }
 
-  function checkReply(operation: OperationInfo, status: number, body: unknown): string | undefined {
-    const described = replies.get(operation)
-    if (!described) return undefined
-    try {
-      const validators = responses._getOrBuildValidator(eovRequest(operation, NOTHING), described)
-      const path = operation.path
-      responses._validate({ validators, body: body as object, statusCode: status, path, accepts: JSON_ONLY })
-      return undefined
-    } catch (error) {
-      if (error instanceof HttpError) return error.message
-      throw error
-    }
-  }
-
   function eovRequest(operation: OperationInfo, request: Checked): OpenApiRequest {
     const { headers, query, params, body, url } = request
     const openapi = metadata.get(operation)
@@ -169,14 +157,14 @@ function createValidators(document: SurfaceDocument, operations: OperationInfo[]
         })
       }
       await idle()
-      checkReply(operation, 200, {})
+      replies.warm(operation)
       await idle()
     }
   }
 
   return {
     check,
-    checkReply,
+    checkReply: replies.check,
     warm() {
       warmed ??= warmAll()
       return warmed
@@ -200,9 +188,6 @@ type Validate = ((value: unknown) => unknown) & { errors?: object[] | null }
 function errorsOf(validate: Validate | undefined): AjvError[] {
   return (validate?.errors ?? []) as AjvError[]
 }
-
-const NOTHING: Checked = { headers: {}, query: {}, params: {}, body: {}, url: '/' }
-const JSON_ONLY = ['application/json']
 
 function passed(): void {}
 
