@@ -106,7 +106,7 @@ test('query problems name the parameter', async () => {
   expect(await paths('limit=many')).toEqual(['/query/limit'])
   expect(await paths('limit=1&limit=2')).toEqual(['/query/limit'])
   expect(await paths('page=2')).toEqual(['/query/page'])
-  expect(await paths('limit=%00')).toEqual(['/query'])
+  expect(await paths('limit=%00')).toEqual(['/query/limit'])
 })
 
 test.each(['/v1/things/%ZZ', '/v1/things/a%00b', '/v1/things/%c0%af'])('%s is 400', async (path) => {
