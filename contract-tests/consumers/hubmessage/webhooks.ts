@@ -1,5 +1,5 @@
 import { hubmessage } from '../../../client/index.ts'
-import type { Given, Subject } from '../kit/subject.ts'
+import type { Answer, Given, Subject } from '../kit/subject.ts'
 import { channelId, connectedChannel, keyWithoutRole, nothing } from './literals.ts'
 
 const webhookId = '8F2C00000000000000000000000000A1'
@@ -12,6 +12,16 @@ const templateUrl: Given = {
 const role = { '422 enterprise_required': { given: [connectedChannel, keyWithoutRole] } }
 const unknown = { '404 webhook_not_found': { given: [connectedChannel] } }
 const ownAttributes = { asSent: ['/customAttributes'] }
+/** The same answer to another way of authorizing deliveries. */
+const authorized = (body: string, type: string): Record<string, Answer> => ({
+  [`201 ${body}`]: {
+    given: [connectedChannel],
+    request: { body },
+    example: 'authorized',
+    but: { '/auth/type': type },
+    ...ownAttributes,
+  },
+})
 const noRole = { '422 enterprise_required': { given: [keyWithoutRole] } }
 
 export const webhooks: Record<string, Subject> = {
@@ -21,6 +31,16 @@ export const webhooks: Record<string, Subject> = {
     answers: {
       '201 created': { given: [connectedChannel], ...ownAttributes },
       '201 unsigned': { given: [connectedChannel], request: { body: 'minimal' }, ...ownAttributes },
+      '201 open': {
+        given: [connectedChannel],
+        request: { body: 'open' },
+        example: 'unsigned',
+        but: { '/description': 'CRM' },
+        ...ownAttributes,
+      },
+      '201 authorized': { given: [connectedChannel], request: { body: 'api_key' }, ...ownAttributes },
+      ...authorized('basic', 'BASIC'),
+      ...authorized('custom_header', 'CUSTOM_HEADER'),
       '400 url_required': { given: [connectedChannel], request: { body: { events: ['MESSAGE_RECEIVED'] } } },
       '404 channel_not_found': { given: [nothing] },
       ...role,
@@ -62,6 +82,7 @@ export const webhooks: Record<string, Subject> = {
     answers: {
       '201 created': {},
       '201 unsigned': { given: [nothing], request: { body: 'minimal' } },
+      '201 authorized': { given: [nothing], request: { body: 'bearer' } },
       '400 url_required': { given: [nothing], request: { body: { events: ['UPDATE_TEMPLATE_STATUS'] } } },
       '422 template_events_only': {
         given: [nothing],

@@ -132,6 +132,11 @@ export const singleSends: Record<string, Subject> = {
         request: { body: 'typing' },
         example: 'done',
       },
+      '200 still': {
+        given: [connectedChannel, { state: 'a received message' }],
+        request: { body: 'still' },
+        example: 'done',
+      },
       '400 validation': { request: { body: { ...sender, message_id: 'ABEGkYaYVSEEAgo' } } },
       '400 channel_disconnected': { given: [disconnected] },
       '400 channel_missing_access_token': { given: upstream('WhatsApp refuses the send', { code: '190' }) },

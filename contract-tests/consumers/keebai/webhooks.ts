@@ -23,6 +23,11 @@ export const webhooks: Record<string, Subject> = {
         example: 'created',
         but: { '/name': 'hooks.example.com', '/events': undefined, '/headers': {} },
       },
+      '201 note': {
+        request: { body: 'note' },
+        example: 'created',
+        but: { '/name': 'hooks.example.com', '/events': undefined, '/headers': {}, '/description': 'CRM' },
+      },
     },
   },
   listWebhooks: {
@@ -52,6 +57,11 @@ export const webhooks: Record<string, Subject> = {
       '200 moved': {
         given: [subscription],
         request: { path: { id: webhookId }, body: 'move' },
+        maybeNull: ['/last_delivery_at'],
+      },
+      '200 paused': {
+        given: [twoEvents(subscription.state)],
+        request: { path: { id: webhookId }, body: 'pause' },
         maybeNull: ['/last_delivery_at'],
       },
       '400 validation': { given: [subscription], request: { path: { id: webhookId }, body: { is_active: 'yes' } } },

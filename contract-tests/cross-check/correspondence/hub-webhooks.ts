@@ -64,6 +64,10 @@ export const hubWebhooks = {
         interactions: [
           'createChannelWebhook answers 201: created',
           'createChannelWebhook answers 201: unsigned',
+          'createChannelWebhook answers 201: open',
+          'createChannelWebhook answers 201: authorized',
+          'createChannelWebhook answers 201: basic',
+          'createChannelWebhook answers 201: custom_header',
           'listChannelWebhooks answers 200: webhooks',
           'listChannelWebhooks answers 200: none',
           'getChannelWebhook answers 200: webhook',
@@ -72,6 +76,7 @@ export const hubWebhooks = {
           'deleteChannelWebhook answers 204: done',
           'createTemplateWebhook answers 201: created',
           'createTemplateWebhook answers 201: unsigned',
+          'createTemplateWebhook answers 201: authorized',
           'listTemplateWebhooks answers 200: webhooks',
           'listTemplateWebhooks answers 200: none',
           'getTemplateWebhook answers 200: webhook',

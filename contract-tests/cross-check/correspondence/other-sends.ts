@@ -61,7 +61,11 @@ export const otherSends = {
           'markMessageRead request.body.typing_indicator',
           'markMessageRead 200.body.success',
         ],
-        interactions: ['markMessageRead answers 200: done', 'markMessageRead answers 200: typing'],
+        interactions: [
+          'markMessageRead answers 200: done',
+          'markMessageRead answers 200: typing',
+          'markMessageRead answers 200: still',
+        ],
       },
       hubmessage: { absent: 'It documents no read receipts.' },
     },

@@ -53,11 +53,13 @@ export const webhooks = {
         interactions: [
           'createWebhook answers 201: created',
           'createWebhook answers 201: minimal',
+          'createWebhook answers 201: note',
           'listWebhooks answers 200: subscriptions',
           'listWebhooks answers 200: none',
           'getWebhook answers 200: subscription',
           'getWebhook answers 200: switched_off',
           'updateWebhook answers 200: reactivated',
+          'updateWebhook answers 200: paused',
           'updateWebhook answers 200: moved',
           'rotateWebhookSecret answers 200: rotated',
           'testWebhook answers 202: accepted',

@@ -1,0 +1,33 @@
+import { readDocument } from '../compare/document.ts'
+import type { SurfaceName } from '../pact-file/interaction.ts'
+import * as hubmessage from './hubmessage-answers.ts'
+import { events as hubmessageEvents } from './hubmessage-events.ts'
+import { requests as hubmessageRequests } from './hubmessage-requests.ts'
+import * as keebai from './keebai-answers.ts'
+import { events as keebaiEvents } from './keebai-events.ts'
+import { requests as keebaiRequests } from './keebai-requests.ts'
+import type { Pages } from './shown.ts'
+
+/** What the pages of both vendors show. */
+export const pages: Record<SurfaceName, Pages> = {
+  keebai: {
+    requests: keebaiRequests,
+    answers: [...keebai.answers, ...keebai.everywhere.map((one) => ({ ...one, operations: operationsOf('keebai') }))],
+    events: keebaiEvents,
+  },
+  hubmessage: {
+    requests: hubmessageRequests,
+    answers: [
+      ...hubmessage.answers,
+      {
+        ...hubmessage.unauthorized,
+        operations: operationsOf('hubmessage').filter((id) => !/TemplateWebhooks?$/.test(id)),
+      },
+    ],
+    events: hubmessageEvents,
+  },
+}
+
+function operationsOf(surface: SurfaceName): string[] {
+  return readDocument(surface).operations.flatMap(({ id, isEvent }) => (isEvent ? [] : [id]))
+}
