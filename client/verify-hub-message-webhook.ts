@@ -22,7 +22,7 @@ export type HubMessageEvent =
 export interface HubMessageWebhookCheck {
   /** The body exactly as it arrived, decompressed; parsed and written again, it is another body. */
   body: string | Uint8Array
-  /** The header `X-HubMessage-Signature`: `sha256=<hex>`. */
+  /** The header `X-HubMessage-Signature`, or as the server is set to name it: `sha256=<hex>`. */
   signature: string | null | undefined
   /** The webhook's secret; while it is being replaced, the old one and the new one. */
   secrets: string | readonly string[]
@@ -32,7 +32,11 @@ export interface HubMessageWebhookCheck {
 export function verifyHubMessageWebhook({ body, signature, ...check }: HubMessageWebhookCheck): HubMessageEvent {
   const secrets = typeof check.secrets === 'string' ? [check.secrets] : check.secrets
   if (secrets.length === 0 || secrets.includes('')) throw new TypeError('A webhook secret is missing or empty')
-  if (!signature) throw new WebhookRefused('signature_missing', 'The delivery has no X-HubMessage-Signature')
+  if (!signature)
+    throw new WebhookRefused(
+      'signature_missing',
+      'The delivery has no signature (X-HubMessage-Signature, unless the server names it otherwise)',
+    )
   const [, digest] = /^sha256=([0-9a-f]{64})$/i.exec(signature) ?? []
   if (digest === undefined) {
     throw new WebhookRefused('signature_malformed', 'The signature does not look like sha256=<64 hex>')

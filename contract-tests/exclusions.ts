@@ -55,6 +55,16 @@ export const exclusions: Exclusion[] = [
   },
   {
     surface: 'hubmessage',
+    operation: 'createChannel',
+    status: 200,
+    reason: 'Only a server that is set to speak the older contract answers this, and then it never answers 201.',
+    test: {
+      file: 'mocks/test/flows/hubmessage-generation.test.ts',
+      title: 'the older contract creates channels with 200 for every key, and calls them by dashed UUIDs',
+    },
+  },
+  {
+    surface: 'hubmessage',
     operation: 'deleteChannel',
     status: 400,
     example: 'authorization_invalid',

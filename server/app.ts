@@ -7,7 +7,7 @@ import { createThrottle, type RateLimit, type Throttle } from './domain/tokens/r
 import type { Caller, Surface as SurfaceName } from './domain/tokens/token.ts'
 import { createHubMessage } from './http/hubmessage/surface.ts'
 import { createKeebai } from './http/keebai/surface.ts'
-import type { DialectSetting } from './http/operation.ts'
+import type { DialectSetting, HubMessageGeneration } from './http/operation.ts'
 import { loadDocument } from './http/pipeline/document.ts'
 import { ProblemError } from './http/pipeline/problem.ts'
 import { apiHeaders } from './http/pipeline/respond.ts'
@@ -20,6 +20,8 @@ export interface AppOptions {
   publicUrl: string | null
   /** Requests to this host (with or without a port) find the HubMessage API at the root. */
   hubMessageHost?: string | null
+  /** `newer` unless given. */
+  hubMessageGeneration?: HubMessageGeneration | undefined
   /** Answers are held against the documents: all of them, or one in a hundred. */
   responses: { mode: 'all' | 'sample'; onViolation(violation: Violation & { surface: SurfaceName }): void }
   portal: Router
@@ -63,7 +65,8 @@ const HUBMESSAGE_PREFIX = '/hubmessage'
 
 /** Everything one port answers: both APIs, the portal, Meta's webhooks, documents and health. */
 export function createApp(options: AppOptions): App {
-  const context = { ...options.context, http: { dialect: options.dialect, publicUrl: options.publicUrl } }
+  const { dialect, publicUrl, hubMessageGeneration = 'newer' } = options
+  const context = { ...options.context, http: { dialect, publicUrl, hubMessageGeneration } }
   const throttle = createThrottle(context.clock, options.rateLimit)
   const keebai = createKeebai(context, shared(options, throttle, 'keebai'))
   const hubmessage = createHubMessage(context, shared(options, throttle, 'hubmessage'))

@@ -36,11 +36,11 @@ import { createSignupNetwork } from './drivers/cloud-api/signup-network.ts'
 import { createMultiDeviceNetwork, type MultiDeviceOptions } from './drivers/multi-device/network.ts'
 import { createLinkFetcher } from './drivers/webhook-http/link-fetcher.ts'
 import { createWebhookTransport } from './drivers/webhook-http/webhook-transport.ts'
-import { renderEvent as renderHubEvent } from './http/hubmessage/webhooks/render-event.ts'
+import { createRenderEvent as createRenderHubEvent } from './http/hubmessage/webhooks/render-event.ts'
 import { renderEvent as renderKeebaiEvent } from './http/keebai/webhooks/render-event.ts'
 import { fromMetaWebhook } from './http/meta/from-webhook.ts'
 import { createMetaIngressRouter } from './http/meta/ingress.ts'
-import type { DialectSetting } from './http/operation.ts'
+import type { DialectSetting, HubMessageGeneration } from './http/operation.ts'
 import type { Violation } from './http/pipeline/surface.ts'
 import { createPortalRouter } from './http/portal/portal.ts'
 
@@ -55,6 +55,10 @@ export interface GatewayParts {
   dialect: DialectSetting
   publicUrl: string | null
   hubMessageHost?: string | null
+  /** `newer` unless given. */
+  hubMessageGeneration?: HubMessageGeneration | undefined
+  /** `X-HubMessage-Signature` unless given. */
+  hubMessageSignatureHeader?: string | undefined
   /** A channel's id alone opens the portal for it; a link needs no key. Never for a gateway that strangers reach. */
   openChannels?: boolean
   pipelines?: string[] | null
@@ -117,6 +121,10 @@ const sweepMs = 20
 export function composeGateway(parts: GatewayParts): Gateway {
   const { storage, blobs, vault, clock, ids, log, meta } = parts
   const signals = createSignals()
+  const renderHubEvent = createRenderHubEvent({
+    generation: parts.hubMessageGeneration,
+    signatureHeader: parts.hubMessageSignatureHeader,
+  })
   const graph = createGraphClient({
     baseUrl: meta.graphUrl,
     version: meta.graphVersion,
@@ -224,6 +232,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
     dialect: parts.dialect,
     publicUrl: parts.publicUrl,
     hubMessageHost: parts.hubMessageHost,
+    hubMessageGeneration: parts.hubMessageGeneration,
     responses: parts.responses,
     rateLimit: parts.rateLimit,
     intercept: parts.intercept,

@@ -64,6 +64,8 @@ export async function openGateway(environment: Environment, log: Log): Promise<R
     publicUrl: config.publicUrl,
     rateLimit: config.rateLimit,
     hubMessageHost: config.hubMessageHost,
+    hubMessageGeneration: config.hubMessageGeneration,
+    hubMessageSignatureHeader: config.hubMessageSignatureHeader,
     pipelines: config.pipelines,
     webhookTargets: worldUrl === null ? 'public' : 'any',
     refusedTokens: worldUrl === null ? isWellKnownToken : undefined,

@@ -9,7 +9,13 @@ test('what is not given is left to the environment', () => {
   const none = { port: undefined, host: undefined, dataDirectory: undefined }
   expect(toServeOptions([])).toEqual(none)
   expect(toWorldOptions([])).toEqual({ ...none, gatewayUrl: undefined })
-  const more = { ephemeral: false, seedFile: undefined, dialect: undefined, publicUrl: undefined }
+  const more = {
+    ephemeral: false,
+    seedFile: undefined,
+    dialect: undefined,
+    hubMessageGeneration: undefined,
+    publicUrl: undefined,
+  }
   expect(toSandboxOptions([])).toEqual({ ...none, ...more })
 })
 
@@ -19,11 +25,13 @@ test('every option of the servers arrives', () => {
   expect(toServeOptions(shared)).toEqual(given)
   expect(toWorldOptions([...shared, '--gateway', 'http://g.test'])).toEqual({ ...given, gatewayUrl: 'http://g.test' })
   const more = ['--ephemeral', '--seed', 's.json', '--dialect', 'prose', '--public-url', 'https://p.test']
+  more.push('--hubmessage-generation', 'older')
   expect(toSandboxOptions([...shared, ...more])).toEqual({
     ...given,
     ephemeral: true,
     seedFile: 's.json',
     dialect: 'prose',
+    hubMessageGeneration: 'older',
     publicUrl: 'https://p.test',
   })
 })

@@ -3,7 +3,8 @@ import type { Command } from '../command.ts'
 import { toPort } from '../values.ts'
 
 const help = `Usage: trunkline sandbox [--port PORT] [--host ADDRESS] [--data-dir FOLDER | --ephemeral] [--seed FILE]
-                         [--dialect auto|prose|reference] [--public-url URL]
+                         [--dialect auto|prose|reference] [--hubmessage-generation newer|older]
+                         [--public-url URL]
 
 Runs both APIs offline: the gateway itself against a simulated WhatsApp and a simulated Meta, seeded, with
 a control API under /_sandbox. What it prints first says where everything is and what to type next.
@@ -14,6 +15,8 @@ a control API under /_sandbox. What it prints first says where everything is and
   --ephemeral        keep nothing: a fresh sandbox, gone at the end
   --seed FILE        companies, channels, phones and more to begin with, as JSON
   --dialect NAME     the documented dialect answers are given in   (TRUNKLINE_DIALECT; auto)
+  --hubmessage-generation NAME
+                     which contract of HubMessage is spoken        (TRUNKLINE_HUBMESSAGE_GENERATION; newer)
   --public-url URL   how browsers reach it, for the portal links   (TRUNKLINE_PUBLIC_URL)
 `
 
@@ -24,6 +27,7 @@ const options = {
   ephemeral: { type: 'boolean', default: false },
   seed: { type: 'string' },
   dialect: { type: 'string' },
+  'hubmessage-generation': { type: 'string' },
   'public-url': { type: 'string' },
 } as const
 
@@ -45,6 +49,7 @@ export function toSandboxOptions(args: string[]) {
     ephemeral: values.ephemeral,
     seedFile: values.seed,
     dialect: values.dialect,
+    hubMessageGeneration: values['hubmessage-generation'],
     publicUrl: values['public-url'],
   }
 }

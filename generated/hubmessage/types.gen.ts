@@ -22,6 +22,13 @@ export type CreateChannelRequest = {
     type: ChannelType;
 };
 
+export type ChannelCreatedOlder = {
+    /**
+     * Id of the channel, a dashed UUID in lower case.
+     */
+    id: string;
+};
+
 export type ChannelCreated = {
     /**
      * Id of the channel, 32 upper-case hex characters (a UUID version 7).
@@ -453,7 +460,7 @@ export type ChannelWebhook = {
      */
     id: string;
     /**
-     * The channel.
+     * The channel, as 32 upper-case hex characters; under the older contract as a dashed UUID in lower case.
      */
     instanceId: string;
     url: string;
@@ -749,6 +756,9 @@ export type EventReceivedContent = {
  * A message came in.
  */
 export type MessageReceivedEvent = {
+    /**
+     * Which of the two flags it has depends on the contract the server speaks; it has one.
+     */
     message: {
         /**
          * The same for every attempt.
@@ -762,6 +772,9 @@ export type MessageReceivedEvent = {
          * Empty.
          */
         tenant_owner: string;
+        /**
+         * 32 upper-case hex characters; under the older contract a dashed UUID in lower case.
+         */
         channel_id: string;
         created_by: 'CONWAY';
         /**
@@ -789,7 +802,8 @@ export type MessageReceivedEvent = {
          * Always empty.
          */
         actions: Array<unknown>;
-        media_webhook_processed: boolean;
+        media_webhook_processed?: boolean;
+        webhook_processed?: boolean;
     };
     messageEventType: 'NEW_MESSAGE';
 };
@@ -841,6 +855,9 @@ export type EventSentContent = {
  * A message was sent, and this is its echo.
  */
 export type MessageDeliveryEvent = {
+    /**
+     * Which of the two flags it has depends on the contract the server speaks; it has one.
+     */
     message: {
         /**
          * The same for every attempt.
@@ -854,6 +871,9 @@ export type MessageDeliveryEvent = {
          * Empty.
          */
         tenant_owner: string;
+        /**
+         * 32 upper-case hex characters; under the older contract a dashed UUID in lower case.
+         */
         channel_id: string;
         created_by: 'BARLING';
         /**
@@ -881,7 +901,8 @@ export type MessageDeliveryEvent = {
          * Always empty.
          */
         actions: Array<unknown>;
-        media_webhook_processed: boolean;
+        media_webhook_processed?: boolean;
+        webhook_processed?: boolean;
     };
     messageEventType: 'NEW_MESSAGE';
 };
@@ -912,6 +933,9 @@ export type EventStatusContent = {
  * What became of a message.
  */
 export type MessageStatusEvent = {
+    /**
+     * Which of the two flags it has depends on the contract the server speaks; it has one.
+     */
     message: {
         /**
          * The same for every attempt.
@@ -925,6 +949,9 @@ export type MessageStatusEvent = {
          * Empty.
          */
         tenant_owner: string;
+        /**
+         * 32 upper-case hex characters; under the older contract a dashed UUID in lower case.
+         */
         channel_id: string;
         created_by: 'BARLING';
         /**
@@ -952,7 +979,8 @@ export type MessageStatusEvent = {
          * Always empty.
          */
         actions: Array<unknown>;
-        media_webhook_processed: boolean;
+        media_webhook_processed?: boolean;
+        webhook_processed?: boolean;
     };
     messageEventType: 'MESSAGE_STATUS';
 };
@@ -987,6 +1015,9 @@ export type EventConnectionContent = {
  * The channel is connected.
  */
 export type ConnectedEvent = {
+    /**
+     * Which of the two flags it has depends on the contract the server speaks; it has one.
+     */
     message: {
         /**
          * The same for every attempt.
@@ -1000,6 +1031,9 @@ export type ConnectedEvent = {
          * Empty.
          */
         tenant_owner: string;
+        /**
+         * 32 upper-case hex characters; under the older contract a dashed UUID in lower case.
+         */
         channel_id: string;
         created_by: 'BARLING';
         /**
@@ -1027,7 +1061,8 @@ export type ConnectedEvent = {
          * Always empty.
          */
         actions: Array<unknown>;
-        media_webhook_processed: boolean;
+        media_webhook_processed?: boolean;
+        webhook_processed?: boolean;
     };
     messageEventType: 'CONNECTED';
 };
@@ -1036,6 +1071,9 @@ export type ConnectedEvent = {
  * The channel is disconnected.
  */
 export type DisconnectedEvent = {
+    /**
+     * Which of the two flags it has depends on the contract the server speaks; it has one.
+     */
     message: {
         /**
          * The same for every attempt.
@@ -1049,6 +1087,9 @@ export type DisconnectedEvent = {
          * Empty.
          */
         tenant_owner: string;
+        /**
+         * 32 upper-case hex characters; under the older contract a dashed UUID in lower case.
+         */
         channel_id: string;
         created_by: 'BARLING';
         /**
@@ -1076,7 +1117,8 @@ export type DisconnectedEvent = {
          * Always empty.
          */
         actions: Array<unknown>;
-        media_webhook_processed: boolean;
+        media_webhook_processed?: boolean;
+        webhook_processed?: boolean;
     };
     messageEventType: 'DISCONNECTED';
 };
@@ -1107,7 +1149,7 @@ export type WebhookIdPath = string;
 
 /**
  * The lower-case hex HMAC-SHA256 of the raw body under the webhook's secret. There is none on the deliveries of a webhook that is not
- * signed. The vendor does not document the header.
+ * signed. The vendor does not document the header; the operator of a server may name it otherwise.
  *
  */
 export type HubMessageSignature = string;
@@ -1157,6 +1199,10 @@ export type CreateChannelErrors = {
 export type CreateChannelError = CreateChannelErrors[keyof CreateChannelErrors];
 
 export type CreateChannelResponses = {
+    /**
+     * The id of the new channel, where the server speaks the older contract, which asks for no role.
+     */
+    200: ChannelCreatedOlder;
     /**
      * The id of the new channel.
      */

@@ -10,7 +10,7 @@ import { openSqliteStorage } from '../../server/drivers/sqlite/open.ts'
 import { createIds } from '../../server/drivers/system/ids.ts'
 import { createVault } from '../../server/drivers/vault/aes-gcm.ts'
 import { loadOrMakeKey } from '../../server/drivers/vault/master-key.ts'
-import type { DialectSetting } from '../../server/http/operation.ts'
+import type { DialectSetting, HubMessageGeneration } from '../../server/http/operation.ts'
 import type { Violation } from '../../server/http/pipeline/surface.ts'
 import { createProviderStates, type ProviderStates } from '../provider-states/provider-states.ts'
 import { startWorld, type World, worldApp } from '../simulators/world.ts'
@@ -28,6 +28,8 @@ export interface BoxSettings {
   /** Of tokens without one of their own; none unless given. */
   rateLimit?: RateLimit | undefined
   hubMessageHost?: string | null | undefined
+  hubMessageGeneration?: HubMessageGeneration | undefined
+  hubMessageSignatureHeader?: string | undefined
   /** How long one QR code can be scanned. */
   qrTimeoutMs?: number | undefined
   /** The longest a `phone_number_id` send waits for WhatsApp. */
@@ -103,6 +105,8 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     dialect,
     publicUrl,
     hubMessageHost: options.hubMessageHost,
+    hubMessageGeneration: options.hubMessageGeneration,
+    hubMessageSignatureHeader: options.hubMessageSignatureHeader,
     openChannels: strict,
     rateLimit: options.rateLimit,
     webhookTargets: 'any',
@@ -156,7 +160,10 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     advance,
     control: {
       world,
-      gateway: { ...context, http: { dialect, publicUrl } },
+      gateway: {
+        ...context,
+        http: { dialect, publicUrl, hubMessageGeneration: options.hubMessageGeneration ?? 'newer' },
+      },
       recorder,
       recipes: createRecipes(context, world),
       gatewayUrl: options.url,

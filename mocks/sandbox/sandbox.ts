@@ -140,9 +140,11 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 }
 
 function settingsOf(options: SandboxOptions, ownPort: boolean): BoxSettings {
-  const { publicUrl, dialect, hubMessageHost, qrTimeoutMs, acceptanceWaitMs } = options
+  const { publicUrl, dialect, qrTimeoutMs, acceptanceWaitMs } = options
+  const { hubMessageHost, hubMessageGeneration, hubMessageSignatureHeader } = options
   const rateLimit = options.rateLimit ?? (ownPort ? documentedRateLimit : undefined)
-  return { publicUrl, dialect, rateLimit, hubMessageHost, qrTimeoutMs, acceptanceWaitMs }
+  const hubMessage = { hubMessageHost, hubMessageGeneration, hubMessageSignatureHeader }
+  return { publicUrl, dialect, rateLimit, ...hubMessage, qrTimeoutMs, acceptanceWaitMs }
 }
 
 function serverOf(control: ControlHandle) {

@@ -11,6 +11,8 @@ test('flags go before variables, variables before defaults, and empty is absent'
     dialect: 'prose',
     publicUrl: null,
     hubMessageHost: null,
+    hubMessageGeneration: 'newer',
+    hubMessageSignatureHeader: 'X-HubMessage-Signature',
     rateLimit: { perMinute: null, perHour: null },
     logLevel: 'warn',
   })
@@ -32,6 +34,8 @@ test('everything that is wrong is told at once', () => {
   const environment = {
     PORT: 'http',
     TRUNKLINE_DIALECT: 'dutch',
+    TRUNKLINE_HUBMESSAGE_GENERATION: 'newest',
+    TRUNKLINE_HUBMESSAGE_SIGNATURE_HEADER: 'Content-Type',
     TRUNKLINE_PUBLIC_URL: 'box',
     TRUNKLINE_LOG_LEVEL: 'x',
     TRUNKLINE_RATE_LIMIT: '60',
@@ -39,6 +43,8 @@ test('everything that is wrong is told at once', () => {
   const problems = [
     /^PORT/,
     /^TRUNKLINE_DIALECT/,
+    /^TRUNKLINE_HUBMESSAGE_GENERATION/,
+    /^TRUNKLINE_HUBMESSAGE_SIGNATURE_HEADER/,
     /^TRUNKLINE_PUBLIC_URL/,
     /^TRUNKLINE_LOG_LEVEL/,
     /^TRUNKLINE_RATE_LIMIT/,

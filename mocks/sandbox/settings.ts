@@ -1,4 +1,5 @@
 import { ConfigProblems } from '../../server/config/problems.ts'
+import { isSignatureHeader, signatureHeader, signatureHeaderRule } from '../../server/config/signature-header.ts'
 import { type RateLimit, rateLimitForms, readRateLimit } from '../../server/domain/tokens/rate-limit.ts'
 
 export interface SandboxCommand {
@@ -8,6 +9,7 @@ export interface SandboxCommand {
   ephemeral: boolean
   seedFile?: string | undefined
   dialect?: string | undefined
+  hubMessageGeneration?: string | undefined
   publicUrl?: string | undefined
 }
 
@@ -18,11 +20,14 @@ export interface SandboxSettings {
   dialect: (typeof dialects)[number]
   publicUrl: string | null
   hubMessageHost: string | null
+  hubMessageGeneration: (typeof generations)[number]
+  hubMessageSignatureHeader: string
   rateLimit: RateLimit
   logLevel: string
 }
 
 const dialects = ['auto', 'prose', 'reference'] as const
+const generations = ['newer', 'older'] as const
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 
 /**
@@ -39,6 +44,14 @@ export function readSandboxSettings(command: SandboxCommand, environment: NodeJS
   const dialect = dialects.find((one) => one === given)
   if (!dialect) problems.push(`TRUNKLINE_DIALECT is ${dialects.join(', ')}, not "${given}"`)
 
+  const spoken = command.hubMessageGeneration ?? (environment.TRUNKLINE_HUBMESSAGE_GENERATION || 'newer')
+  const generation = generations.find((one) => one === spoken)
+  if (!generation) problems.push(`TRUNKLINE_HUBMESSAGE_GENERATION is ${generations.join(', ')}, not "${spoken}"`)
+  const hubMessageSignatureHeader = environment.TRUNKLINE_HUBMESSAGE_SIGNATURE_HEADER || signatureHeader
+  if (!isSignatureHeader(hubMessageSignatureHeader)) {
+    problems.push(`TRUNKLINE_HUBMESSAGE_SIGNATURE_HEADER ${signatureHeaderRule}`)
+  }
+
   const publicUrl = command.publicUrl ?? (environment.TRUNKLINE_PUBLIC_URL || null)
   if (publicUrl !== null && !/^https?:$/.test(URL.parse(publicUrl)?.protocol ?? '')) {
     problems.push(`TRUNKLINE_PUBLIC_URL must be an http or https URL, not "${publicUrl}"`)
@@ -50,7 +63,7 @@ export function readSandboxSettings(command: SandboxCommand, environment: NodeJS
   const limit = environment.TRUNKLINE_RATE_LIMIT || 'off'
   const rateLimit = readRateLimit(limit)
   if (!rateLimit) problems.push(`TRUNKLINE_RATE_LIMIT is ${rateLimitForms}, not "${limit}"`)
-  if (problems.length > 0 || !dialect || !rateLimit) throw new ConfigProblems(problems)
+  if (problems.length > 0 || !dialect || !generation || !rateLimit) throw new ConfigProblems(problems)
   return {
     port,
     host: command.host ?? (environment.TRUNKLINE_HOST || '127.0.0.1'),
@@ -58,6 +71,8 @@ export function readSandboxSettings(command: SandboxCommand, environment: NodeJS
     dialect,
     publicUrl: publicUrl === null ? null : publicUrl.replace(/\/+$/, ''),
     hubMessageHost: environment.TRUNKLINE_HUBMESSAGE_HOST || null,
+    hubMessageGeneration: generation,
+    hubMessageSignatureHeader,
     rateLimit,
     logLevel,
   }

@@ -40,7 +40,7 @@ describe.each(samples.map((sample) => [`${sample.surface} ${sample.operation.id}
     const declared = answersOf(sample)
 
     test('the documented request gets the documented success', async () => {
-      const [success] = declared.filter(({ status }) => status < 300)
+      const [success] = declared.filter(({ status, isOlder }) => status < 300 && !isOlder)
       if (!success) throw new Error('no success is declared')
       expectAsDeclared(sample, success, await ask(mock.url, sample))
     })

@@ -42,9 +42,9 @@ function named(documented: Documented, status: number, example: string): Choice 
   throw notPreferable(unexemplified(documented, status, example))
 }
 
-/** The lowest 2xx, as Prism takes it. */
-function successOf({ examples, operation }: Documented): number {
-  const successes = [...examples.keys()].filter(isSuccess)
+/** The lowest 2xx, as Prism takes it, of those that need no older contract. */
+function successOf({ examples, older, operation }: Documented): number {
+  const successes = [...examples.keys()].filter((status) => isSuccess(status) && !older.has(status))
   if (successes.length === 0) throw new Error(`${operation.id} declares no success`)
   return Math.min(...successes)
 }

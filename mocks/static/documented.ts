@@ -8,6 +8,8 @@ export interface Documented {
   operation: OperationInfo
   /** The names of the examples of every declared status, both in the document's order. */
   examples: Map<number, string[]>
+  /** Statuses of a contract that is spoken only on demand (`x-generation: older`). */
+  older: Set<number>
   /** Examples that say themselves (`x-when`) which requests they answer, those of errors first. */
   conditional: Conditional[]
 }
@@ -27,11 +29,14 @@ export function documentedAnswers(document: SurfaceDocument, operation: Operatio
   const content = document.content as unknown as Node
   const found = resolve(content, member(content, 'paths', operation.path, operation.method.toLowerCase()))
   const examples = new Map<number, string[]>()
+  const older = new Set<number>()
   const conditional: Conditional[] = []
   for (const [code, response] of Object.entries(resolve(content, found.responses))) {
     const status = Number(code)
     if (!Number.isInteger(status)) throw new Error(`${operation.id}: "${code}" is not a single status`)
-    const named = examplesOf(content, resolve(content, response))
+    const answer = resolve(content, response)
+    if (answer['x-generation'] === 'older') older.add(status)
+    const named = examplesOf(content, answer)
     examples.set(status, [...named.keys()])
     for (const [example, { 'x-when': when }] of named) {
       if (when !== undefined) conditional.push({ status, example, fits: condition(when as Node) })
@@ -39,7 +44,7 @@ export function documentedAnswers(document: SurfaceDocument, operation: Operatio
   }
   // What a request is turned away for comes before what it would get otherwise.
   conditional.sort((one, other) => Number(isSuccess(one.status)) - Number(isSuccess(other.status)))
-  return { operation, examples, conditional }
+  return { operation, examples, older, conditional }
 }
 
 export function isSuccess(status: number): boolean {

@@ -8,6 +8,10 @@ export interface TestSandboxOptions {
   /** Where everything is kept; a temporary folder, removed at the end, unless given. */
   dataDirectory?: string
   dialect?: 'auto' | 'prose' | 'reference'
+  /** Which contract of HubMessage is spoken; `newer` unless given. */
+  hubMessageGeneration?: 'newer' | 'older'
+  /** Header of HubMessage's signatures; `X-HubMessage-Signature` unless given. */
+  hubMessageSignatureHeader?: string
   /** How long one QR code can be scanned, in milliseconds; 20 seconds unless given. */
   qrTimeoutMs?: number
   /** The longest a `phone_number_id` send waits for WhatsApp, in milliseconds; 20 seconds unless given. */

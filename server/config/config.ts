@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { documentedRateLimit, type RateLimit, rateLimitForms, readRateLimit } from '../domain/tokens/rate-limit.ts'
 import { ConfigProblems } from './problems.ts'
+import { isSignatureHeader, signatureHeader, signatureHeaderRule } from './signature-header.ts'
 import type { Environment } from './variables.ts'
 
 /** What the gateway is told by its environment. Frozen; secrets are apart and reach no logger. */
@@ -11,6 +12,8 @@ export interface Config {
   publicUrl: string | null
   dialect: 'auto' | 'prose' | 'reference'
   hubMessageHost: string | null
+  hubMessageGeneration: 'newer' | 'older'
+  hubMessageSignatureHeader: string
   logLevel: string
   pipelines: string[] | null
   /** Of tokens without one of their own. */
@@ -35,6 +38,11 @@ const shapes = {
   TRUNKLINE_PUBLIC_URL: httpUrl.optional(),
   TRUNKLINE_DIALECT: z.enum(['auto', 'prose', 'reference']).default('auto'),
   TRUNKLINE_HUBMESSAGE_HOST: z.string().optional(),
+  TRUNKLINE_HUBMESSAGE_GENERATION: z.enum(['newer', 'older']).default('newer'),
+  TRUNKLINE_HUBMESSAGE_SIGNATURE_HEADER: z
+    .string()
+    .refine(isSignatureHeader, signatureHeaderRule)
+    .default(signatureHeader),
   TRUNKLINE_MASTER_KEY: z.string().optional(),
   TRUNKLINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUNKLINE_PIPELINES: z.string().optional(),
@@ -83,6 +91,8 @@ export function readConfig(environment: Environment): { config: Config; secrets:
       publicUrl: values.TRUNKLINE_PUBLIC_URL ?? null,
       dialect: values.TRUNKLINE_DIALECT,
       hubMessageHost: values.TRUNKLINE_HUBMESSAGE_HOST ?? null,
+      hubMessageGeneration: values.TRUNKLINE_HUBMESSAGE_GENERATION,
+      hubMessageSignatureHeader: values.TRUNKLINE_HUBMESSAGE_SIGNATURE_HEADER,
       logLevel: values.TRUNKLINE_LOG_LEVEL,
       pipelines: values.TRUNKLINE_PIPELINES?.split(',').map((id) => id.trim()) ?? null,
       rateLimit: values.TRUNKLINE_RATE_LIMIT,

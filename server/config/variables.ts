@@ -7,6 +7,10 @@ export const variables = {
     'How browsers reach this gateway, e.g. https://gateway.example.com; makes verification_uri. The Host of the request when empty.',
   TRUNKLINE_DIALECT: 'auto (answer in the dialect of the request), prose or reference; auto when empty.',
   TRUNKLINE_HUBMESSAGE_HOST: 'A host name under which the HubMessage surface answers at the root as well.',
+  TRUNKLINE_HUBMESSAGE_GENERATION:
+    "Which generation of HubMessage's contract is spoken: newer (August 2026) or older (April 2026); newer when empty.",
+  TRUNKLINE_HUBMESSAGE_SIGNATURE_HEADER:
+    'Header that carries the signature of a HubMessage delivery; X-HubMessage-Signature when empty.',
   TRUNKLINE_MASTER_KEY:
     'Seals tokens, PINs, webhook secrets and WhatsApp keys: 32 bytes as 64 hex characters or base64. Required by `serve`.',
   TRUNKLINE_LOG_LEVEL: 'trace, debug, info, warn, error or silent; info when empty.',

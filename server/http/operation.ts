@@ -49,9 +49,13 @@ export interface HttpContext extends Context {
 
 export interface HttpSettings {
   dialect: DialectSetting
+  hubMessageGeneration: HubMessageGeneration
   /** Where people reach this server (`https://connect.example.com`); null takes each request's own host. */
   publicUrl: string | null
 }
 
 /** `auto` answers in the dialect of the request, the others always in the one named. */
 export type DialectSetting = 'auto' | 'prose' | 'reference'
+
+/** Which contract of HubMessage is spoken: that of August 2026, or that of April where it said something else. */
+export type HubMessageGeneration = 'newer' | 'older'

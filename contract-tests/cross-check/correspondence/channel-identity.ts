@@ -22,7 +22,7 @@ export const channelIdentity = {
         ],
         interactions: shown,
       },
-      hubmessage: { fields: ['createChannel 201.body.id'], interactions: created },
+      hubmessage: { fields: ['createChannel 201.body.id', 'createChannel 200.body.id'], interactions: created },
       by: 'channelId',
     },
     {

@@ -47,7 +47,14 @@ const envelope = [
   ...['_id', 'tenant', 'tenant_owner', 'channel_id', 'created_by', 'created'],
   ...['@class', 'forwarded', 'from_api', 'from_me', 'middleware', 'moment'].map((member) => `metadata.${member}`),
   ...[...party('sender'), ...party('recipient')],
-  ...['contents[].@class', 'contents[].type', 'attachments[]', 'actions', 'media_webhook_processed'],
+  ...[
+    'contents[].@class',
+    'contents[].type',
+    'attachments[]',
+    'actions',
+    'media_webhook_processed',
+    'webhook_processed',
+  ],
 ]
 const states = ['@class', 'identifier', 'integration_message_ids[]', 'moment', 'state.@class', 'state.name']
 

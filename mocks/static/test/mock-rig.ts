@@ -70,6 +70,7 @@ export function answersOf({ document, operation }: Sample) {
     const place = places.find(({ pointer }) => pointer.startsWith(`${at}/`))
     return {
       status: Number(status),
+      isOlder: document.resolve(response)['x-generation'] === 'older',
       mediaType: place?.mediaType,
       pointer: place?.pointer,
       examples: place?.examples ?? new Map<string, Json>(),

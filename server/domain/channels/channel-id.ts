@@ -28,6 +28,11 @@ export function hubMessageChannelId(id: ChannelId): string {
   return id
 }
 
+/** The spelling of older HubMessage examples: a UUID in lower case, with dashes. */
+export function dashedChannelId(id: ChannelId): string {
+  return id.toLowerCase().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
 /** 128 bits as 26 Crockford characters (the ULID alphabet, 2 leading zero bits). */
 export function ulidFromHex(hex: string): string {
   let value = BigInt(`0x${hex}`)

@@ -17,5 +17,5 @@ export const createChannelWebhook: Operation<CreateChannelWebhookData, CreateCha
   requireEnterprise(caller)
   const channel = await getChannel(context, caller.company, path.channelId)
   const { subscription, secret } = await createHubWebhook(context, caller.company, channel.id, fromNewWebhook(body))
-  return { status: 201, body: toChannelWebhook(subscription, secret) }
+  return { status: 201, body: toChannelWebhook(subscription, context.http.hubMessageGeneration, secret) }
 }

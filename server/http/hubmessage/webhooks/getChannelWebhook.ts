@@ -13,5 +13,5 @@ export const getChannelWebhook: Operation<GetChannelWebhookData, GetChannelWebho
   requireEnterprise(caller)
   const channel = await getChannel(context, caller.company, path.channelId)
   const webhook = await findHubWebhook(context, caller.company, channel.id, path.webhookId)
-  return { status: 200, body: toChannelWebhook(webhook) }
+  return { status: 200, body: toChannelWebhook(webhook, context.http.hubMessageGeneration) }
 }

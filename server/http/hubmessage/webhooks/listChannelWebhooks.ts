@@ -16,5 +16,5 @@ export const listChannelWebhooks: Operation<ListChannelWebhooksData, ListChannel
   requireEnterprise(caller)
   const channel = await getChannel(context, caller.company, path.channelId)
   const webhooks = await listHubWebhooks(context, caller.company, channel.id)
-  return { status: 200, body: webhooks.map((webhook) => toChannelWebhook(webhook)) }
+  return { status: 200, body: webhooks.map((webhook) => toChannelWebhook(webhook, context.http.hubMessageGeneration)) }
 }

@@ -1,17 +1,28 @@
 import { createHmac } from 'node:crypto'
 import type { RenderEvent } from '../../../domain/context.ts'
+import type { HubMessageGeneration } from '../../operation.ts'
 import { toWebhookEvent } from './to-webhook-event.ts'
 
+export interface RenderSettings {
+  /** `newer` unless given. */
+  generation?: HubMessageGeneration | undefined
+  /** `X-HubMessage-Signature` unless given: the vendor does not tell the name of its own. */
+  signatureHeader?: string | undefined
+}
+
 /** Body and headers of one attempt. What is signed is the body as it is sent. */
-export const renderEvent: RenderEvent = (event, channel, subscription, secret) => {
-  const body = JSON.stringify(toWebhookEvent(event, channel))
-  const signed = subscription.hub?.signing && secret !== ''
-  return {
-    body,
-    headers: {
-      'Content-Type': 'application/json',
-      ...(signed && { 'X-HubMessage-Signature': signWebhook(secret, body) }),
-    },
+export function createRenderEvent(settings: RenderSettings = {}): RenderEvent {
+  const { generation = 'newer', signatureHeader = 'X-HubMessage-Signature' } = settings
+  return (event, channel, subscription, secret) => {
+    const body = JSON.stringify(toWebhookEvent(event, channel, generation))
+    const signed = subscription.hub?.signing && secret !== ''
+    return {
+      body,
+      headers: {
+        'Content-Type': 'application/json',
+        ...(signed && { [signatureHeader]: signWebhook(secret, body) }),
+      },
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Channel } from '../../../domain/channels/channel.ts'
 import { digitsOf } from '../../../domain/ids.ts'
 import type { DomainEvent, EventData } from '../../../domain/webhooks/webhook.ts'
+import type { HubMessageGeneration } from '../../operation.ts'
+import { toChannelId } from '../to-channel-id.ts'
 import { eventDigest, identifier } from './event-identifiers.ts'
 import { toReceivedContents } from './to-received-contents.ts'
 import { toSentContents } from './to-webhook-contents.ts'
@@ -25,8 +27,11 @@ interface Told {
   forwarded?: boolean
 }
 
-/** What a webhook of HubMessage gets: the envelope of the vendor's samples, in its format `DEFAULT`. Every attempt has the same `_id`. */
-export function toWebhookEvent(event: DomainEvent, channel: Channel | null): object {
+/**
+ * What a webhook of HubMessage gets: the envelope of the vendor's samples, in its format `DEFAULT`. Every attempt has the
+ * same `_id`. Every event names its type, as the older contract promises and the newer one allows.
+ */
+export function toWebhookEvent(event: DomainEvent, channel: Channel | null, generation: HubMessageGeneration): object {
   const {
     messageEventType,
     createdBy,
@@ -42,7 +47,7 @@ export function toWebhookEvent(event: DomainEvent, channel: Channel | null): obj
       _id: eventDigest(event),
       tenant: event.company.toUpperCase(),
       tenant_owner: '',
-      channel_id: event.channel ?? '',
+      channel_id: event.channel === null ? '' : toChannelId(event.channel, generation),
       created_by: createdBy,
       created: event.occurredAt,
       metadata: {
@@ -58,7 +63,7 @@ export function toWebhookEvent(event: DomainEvent, channel: Channel | null): obj
       contents,
       attachments,
       actions: [],
-      media_webhook_processed: false,
+      [generation === 'older' ? 'webhook_processed' : 'media_webhook_processed']: false,
     },
     messageEventType,
   }

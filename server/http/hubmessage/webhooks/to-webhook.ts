@@ -5,12 +5,18 @@ import type {
   TemplateWebhook,
 } from '../../../../generated/hubmessage/types.gen.ts'
 import type { WebhookSubscription } from '../../../domain/webhooks/webhook.ts'
+import type { HubMessageGeneration } from '../../operation.ts'
+import { toChannelId } from '../to-channel-id.ts'
 
 /** A webhook of a channel, with its secret where it has just been made. */
-export function toChannelWebhook(subscription: WebhookSubscription, secret: string | null = null): ChannelWebhook {
+export function toChannelWebhook(
+  subscription: WebhookSubscription,
+  generation: HubMessageGeneration,
+  secret: string | null = null,
+): ChannelWebhook {
   return {
     ...common(subscription, '+0000'),
-    instanceId: subscription.channel ?? '',
+    instanceId: subscription.channel === null ? '' : toChannelId(subscription.channel, generation),
     events: subscription.events as ChannelEvent[],
     ...(secret !== null && { secret }),
   }

@@ -18,5 +18,5 @@ export const updateChannelWebhook: Operation<UpdateChannelWebhookData, UpdateCha
   const channel = await getChannel(context, caller.company, path.channelId)
   const wish = fromWebhookRequest(body)
   const { subscription, secret } = await updateHubWebhook(context, caller.company, channel.id, path.webhookId, wish)
-  return { status: 200, body: toChannelWebhook(subscription, secret) }
+  return { status: 200, body: toChannelWebhook(subscription, context.http.hubMessageGeneration, secret) }
 }
