@@ -138,11 +138,18 @@ test('a body in the size limit is taken', async () => {
   expect((await ask(mock.url, text, { body: padded })).status).toBe(202)
 })
 
+test('a send that names no sender is told both ways to name it', async () => {
+  const { channel_id: _, phone_number_id: __, ...nobody } = text.body as Record<string, unknown>
+  const answered = await ask(mock.url, text, { body: nobody })
+  const message = "must have required property 'phone_number_id' unless channel_id is given"
+  expect(answered.body).toEqual(keebai(400, 'BAD_REQUEST', [{ path: '/body/phone_number_id', message }]))
+})
+
 test('what is wrong is named, in the place of what the example complains of', async () => {
   const answered = await ask(mock.url, text, { body: { ...(text.body as object), to: 'Lucio', text: '' } })
   expect(answered.body).toEqual(
     keebai(400, 'BAD_REQUEST', [
-      { path: '/body/to', message: 'must match pattern "^\\+[1-9]\\d{6,14}$"' },
+      { path: '/body/to', message: 'must match pattern "^\\+[1-9]\\d{6,14}$", such as +5491155555555' },
       { path: '/body/text', message: 'must NOT have fewer than 1 characters' },
     ]),
   )

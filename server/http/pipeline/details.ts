@@ -1,4 +1,5 @@
 import type { Detail } from './problem.ts'
+import { exampleIn } from './such-as.ts'
 
 /** The part of a verbose Ajv error we read. */
 export interface AjvError {
@@ -16,6 +17,8 @@ export interface AjvError {
 export type Judge = (schema: object, value: unknown) => AjvError[]
 
 const detailsMax = 50
+/** A form is easier to see than to read. */
+const shownByExample = new Set(['pattern', 'anyOf', 'oneOf'])
 
 /**
  * Every problem once, with the place it is at. A union that fits nowhere reports each of its alternatives; of
@@ -39,11 +42,22 @@ function withoutUnionNoise(errors: AjvError[], judge: Judge): AjvError[] {
     if (error.keyword === 'anyOf' || (error.keyword === 'oneOf' && !error.params.passingSchemas)) {
       dropInside(kept, error.instancePath)
       kept.push(...meantBy(error, judge))
-    } else if (error.keyword !== 'if') {
+    } else if (error.keyword === 'if') {
+      sayUnless(kept, error)
+    } else {
       kept.push(error)
     }
   }
   return kept
+}
+
+/** What a schema asks for only where another member is missing says so; Ajv puts the error of the condition behind. */
+function sayUnless(kept: AjvError[], { instancePath, parentSchema }: AjvError): void {
+  const condition = parentSchema?.if as { not?: { required?: unknown } } | undefined
+  const asked = kept.at(-1)
+  if (!Array.isArray(condition?.not?.required) || asked?.keyword !== 'required') return
+  if (asked.instancePath !== instancePath) return
+  kept.splice(-1, 1, { ...asked, message: `${asked.message} unless ${condition.not.required.join(' and ')} is given` })
 }
 
 function dropInside(kept: AjvError[], path: string): void {
@@ -89,13 +103,13 @@ function unknownTag(errors: AjvError[]): AjvError {
   return { keyword: 'union', instancePath: tags[0]?.instancePath ?? '', message, params: {} }
 }
 
-function generic({ keyword }: AjvError, errors: AjvError[]): AjvError {
+function generic({ keyword, parentSchema = {} }: AjvError, errors: AjvError[]): AjvError {
   const names = errors.flatMap(({ params, instancePath }) =>
     instancePath === '' ? (params.missingProperty ?? []) : [],
   )
   const allMissing = names.length > 0 && names.length === errors.length
   const message = allMissing ? `must have ${names.join(' or ')}` : 'must match one of the documented forms'
-  return { keyword, instancePath: '', message, params: {} }
+  return { keyword, instancePath: '', message, params: {}, parentSchema: allMissing ? {} : parentSchema }
 }
 
 function detailOf(error: AjvError): Detail {
@@ -107,5 +121,7 @@ function detailOf(error: AjvError): Detail {
 function messageOf(error: AjvError): string {
   const allowed = error.params.allowedValues
   const message = error.message ?? `must satisfy ${error.keyword}`
-  return Array.isArray(allowed) && !message.includes(':') ? `${message}: ${allowed.join(', ')}` : message
+  return Array.isArray(allowed) && !message.includes(':')
+    ? `${message}: ${allowed.join(', ')}`
+    : message + (shownByExample.has(error.keyword) ? exampleIn(error.parentSchema) : '')
 }

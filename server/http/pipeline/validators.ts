@@ -15,6 +15,7 @@ import { checkInParts, longListOf } from './long-list.ts'
 import { type OperationInfo, operationsOf } from './operations.ts'
 import type { Detail } from './problem.ts'
 import { createReplies } from './replies.ts'
+import { keepOneExample } from './such-as.ts'
 
 /** What of a request is held against the document. Query and path values are coerced in place, defaults are filled in. */
 export interface Checked {
@@ -89,6 +90,8 @@ function onDemand(document: SurfaceDocument): Validators {
 function createValidators(document: SurfaceDocument, operations: OperationInfo[]): Omit<Validators, 'operations'> {
   const options = new AjvOptions(normalized)
   const source = withoutExamples(structuredClone(document.content))
+  keepOneExample(source.paths)
+  keepOneExample(source.components)
   const { apiDoc, apiDocRes } = preprocess(source, options)
   const requests = lean(apiDoc, (slim) => new RequestValidator(slim, { ...options.request, verbose: true }))
   // Private to the validator, and nothing else holds the errors as Ajv made them.
