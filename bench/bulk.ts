@@ -93,14 +93,14 @@ async function acceptBulk(child: Child, post: Post, headers: Record<string, stri
   return { ms, stallMs, cpuUs: after.cpuUs - before.cpuUs }
 }
 
-/** Statuses of messages that are not ours, each of another one: what is looked up for them is looked up for any. */
+/** Statuses of messages that are not ours, each of another one and another person: what is looked up for them is looked up for any. */
 async function takeWebhooks(child: Child, post: Post, from: number, count: number) {
   const bodies = Array.from({ length: count }, (_, index) => {
     const status = {
       id: `wamid.bench${from + index}`,
       status: 'sent',
       timestamp: '1779397510',
-      recipient_id: '5491155555555',
+      recipient_id: String(5_491_100_000_000 + from + index),
     }
     const metadata = { display_phone_number: '56987654321', phone_number_id: '100000000000001' }
     const value = { messaging_product: 'whatsapp', metadata, statuses: [status] }

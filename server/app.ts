@@ -7,6 +7,7 @@ import { createThrottle, type RateLimit, type Throttle } from './domain/tokens/r
 import type { Caller, Surface as SurfaceName } from './domain/tokens/token.ts'
 import { createHubMessage } from './http/hubmessage/surface.ts'
 import { createKeebai } from './http/keebai/surface.ts'
+import type { MetaIngress } from './http/meta/ingress.ts'
 import type { DialectSetting, HubMessageGeneration } from './http/operation.ts'
 import { loadDocument } from './http/pipeline/document.ts'
 import { ProblemError } from './http/pipeline/problem.ts'
@@ -25,7 +26,7 @@ export interface AppOptions {
   /** Answers are held against the documents: all of them, or one in a hundred. */
   responses: { mode: 'all' | 'sample'; onViolation(violation: Violation & { surface: SurfaceName }): void }
   portal: Router
-  metaIngress: Router
+  metaIngress: MetaIngress
   /** What else is served, asked before a request is answered 404. */
   extra?: Router[]
   /** Why the process cannot take requests now; undefined when it can. Asked by `/readyz`. */
@@ -102,13 +103,15 @@ export function createApp(options: AppOptions): App {
     .get('/readyz', (_req, res) => showReadiness(res.set(apiHeaders)))
     .get('/v1/docs-json', (_req, res) => sendDocument(res, 'keebai'))
     .get(`${HUBMESSAGE_PREFIX}/openapi.json`, (_req, res) => sendDocument(res, 'hubmessage'))
-    .use(options.portal, options.metaIngress, ...(options.extra ?? []))
+    .use(options.portal, ...(options.extra ?? []))
     .use((req, res) => target(req).surface.notFound(req, res))
     .use(answerFault)
 
   function handle(req: IncomingMessage, res: ServerResponse): void {
     const { surface, path } = target(req)
-    if (!surface.handle(req, res, path)) rest(req, res)
+    if (surface.handle(req, res, path)) return
+    if (options.metaIngress(req, res, (error) => surface.fault(req, res, error))) return
+    rest(req, res)
   }
 
   return {

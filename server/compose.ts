@@ -39,7 +39,7 @@ import { createWebhookTransport } from './drivers/webhook-http/webhook-transport
 import { createRenderEvent as createRenderHubEvent } from './http/hubmessage/webhooks/render-event.ts'
 import { renderEvent as renderKeebaiEvent } from './http/keebai/webhooks/render-event.ts'
 import { fromMetaWebhook } from './http/meta/from-webhook.ts'
-import { createMetaIngressRouter } from './http/meta/ingress.ts'
+import { createMetaIngress } from './http/meta/ingress.ts'
 import type { DialectSetting, HubMessageGeneration } from './http/operation.ts'
 import type { Violation } from './http/pipeline/surface.ts'
 import { createPortalRouter } from './http/portal/portal.ts'
@@ -244,7 +244,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
       publicUrl: parts.publicUrl ?? undefined,
       openChannels: parts.openChannels,
     }),
-    metaIngress: createMetaIngressRouter({
+    metaIngress: createMetaIngress({
       appSecret: meta.appSecret,
       verifyToken: meta.verifyToken,
       store: (rawBody) => storeMetaWebhook(context, rawBody),

@@ -127,7 +127,7 @@ export async function startApp(
     publicUrl: null,
     responses: { mode: 'all', onViolation: (violation) => violations.push(violation) },
     portal: Router(),
-    metaIngress: Router(),
+    metaIngress: () => false,
     onRequest: (request) => requests.push(request),
     ...options,
   })

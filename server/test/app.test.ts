@@ -64,7 +64,7 @@ test('a second app of the process shares the compiled validators', async () => {
     publicUrl: null,
     responses: { mode: 'all', onViolation() {} },
     portal: Router(),
-    metaIngress: Router(),
+    metaIngress: () => false,
   } as const
   await createApp(options).warm()
   const start = performance.now()

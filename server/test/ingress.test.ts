@@ -44,3 +44,34 @@ test('a webhook that cannot be recorded stays for later and holds up no other', 
   expect(await duty.run()).toBe(1)
   expect(await app.context.storage.read.ingress.pending(10)).toEqual([])
 })
+
+test('what one person wrote is recorded in its order, without a commit for each', async () => {
+  await using app = await startApp()
+  const { phoneNumberId, id: channel } = await app.channel()
+  const { storage } = app.context
+  const recorded: string[] = []
+  let begun = 0
+  let begunAtFirstCommit = 0
+  const transaction: typeof storage.transaction = async (run) => {
+    begun += 1
+    const result = await storage.transaction((tables) =>
+      run({
+        ...tables,
+        facts: {
+          ...tables.facts,
+          record(fact, at) {
+            recorded.push(fact)
+            return tables.facts.record(fact, at)
+          },
+        },
+      }),
+    )
+    begunAtFirstCommit ||= begun
+    return result
+  }
+  const wamids = Array.from({ length: 30 }, (_, index) => `wamid.${index}`)
+  for (const wamid of wamids) await storeMetaWebhook(app.context, anInbound(phoneNumberId ?? '', wamid))
+  expect(await ingressDuty({ ...app.context, storage: { ...storage, transaction } }, fromMetaWebhook).run()).toBe(30)
+  expect(recorded).toEqual(wamids.map((wamid) => `received/${channel}/${wamid}`))
+  expect(begunAtFirstCommit).toBe(30)
+})

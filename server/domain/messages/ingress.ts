@@ -2,7 +2,7 @@ import type { Duty } from '../agenda.ts'
 import { recordAccountUpdate } from '../channels/account-update.ts'
 import type { Context } from '../context.ts'
 import { sha256 } from '../digest.ts'
-import type { MessageId } from '../ids.ts'
+import type { ChannelId, MessageId } from '../ids.ts'
 import { recordNotice } from '../notices.ts'
 import type { MessageFact, MetaFact, ReadMetaWebhook, StatusFact } from '../ports/meta-facts.ts'
 import { topics } from '../signals.ts'
@@ -22,9 +22,9 @@ export async function storeMetaWebhook(
 const perRunMax = 100
 
 /**
- * Works off stored webhooks, oldest first. Facts about one person, template or account are recorded one after the other,
- * those about several together, so that they share commits. A fact that was recorded before a crash is not recorded again;
- * a webhook with a fact that cannot be recorded stays, is tried again, and holds up no other.
+ * Works off stored webhooks, oldest first. Facts about one person, template or account are recorded in their order, and as many
+ * as possible share a commit. A fact that was recorded before a crash is not recorded again; a webhook with a fact that cannot be
+ * recorded stays, is tried again, and holds up no other.
  */
 export function ingressDuty(context: Context, readFacts: ReadMetaWebhook): Duty {
   const { storage, clock, log } = context
@@ -50,29 +50,55 @@ export function ingressDuty(context: Context, readFacts: ReadMetaWebhook): Duty 
 /** Resolves with the webhooks of which not every fact could be recorded, once none is under way any more. */
 async function recordAll(context: Context, facts: { hash: string; fact: MetaFact }[]): Promise<Set<string>> {
   const failed = new Set<string>()
+  const channelOf = channelFinder(context)
   const bySubject = new Map<string, Promise<void>>()
-  for (const { hash, fact } of facts) {
-    const subject = subjectOf(fact)
-    const earlier = bySubject.get(subject) ?? Promise.resolve()
-    const recorded = earlier
-      .then(() => recordFact(context, fact))
-      .catch((error) => {
-        failed.add(hash)
-        context.log.fault('ingress.fact_failed', error, { kind: fact.kind })
-      })
-    bySubject.set(subject, recorded)
-  }
-  await Promise.all(bySubject.values())
+  const recorded = facts.map(async ({ hash, fact }) => {
+    try {
+      if (fact.kind === 'message' || fact.kind === 'status') {
+        // One transaction each, and they are carried out in the order in which they are asked for.
+        const channel = await channelOf(fact.phoneNumberId)
+        if (channel) await recordOfNumber(context, channel, fact)
+        return
+      }
+      const subject = subjectOf(fact)
+      const earlier = bySubject.get(subject) ?? Promise.resolve()
+      const done = earlier.then(() => recordOfAccount(context, fact))
+      bySubject.set(
+        subject,
+        done.catch(() => {}),
+      )
+      await done
+    } catch (error) {
+      failed.add(hash)
+      context.log.fault('ingress.fact_failed', error, { kind: fact.kind })
+    }
+  })
+  await Promise.all(recorded)
   return failed
 }
 
-/** Whom or what a fact is about; only among facts about the same does order matter. */
-function subjectOf(fact: MetaFact): string {
+/** Finds the channel behind one of Meta's numbers, each of them once. */
+function channelFinder({ storage }: Context): (phoneNumberId: string) => Promise<ChannelId | undefined> {
+  const found = new Map<string, Promise<ChannelId | undefined>>()
+
+  async function find(phoneNumberId: string): Promise<ChannelId | undefined> {
+    const holders = await storage.read.channels.byMetaNumber(phoneNumberId)
+    return (holders.find((one) => one.state === 'connected') ?? holders[0])?.id
+  }
+
+  return (phoneNumberId) => {
+    const channel = found.get(phoneNumberId) ?? find(phoneNumberId)
+    found.set(phoneNumberId, channel)
+    return channel
+  }
+}
+
+type OfNumber = MessageFact | StatusFact
+type OfAccount = Exclude<MetaFact, OfNumber>
+
+/** Which template or account a fact is about; only among facts about the same does order matter. */
+function subjectOf(fact: OfAccount): string {
   switch (fact.kind) {
-    case 'message':
-      return `${fact.phoneNumberId}/${fact.from ?? fact.userId ?? fact.wamid}`
-    case 'status':
-      return `${fact.phoneNumberId}/${fact.recipient ?? fact.recipientUserId ?? fact.wamid}`
     case 'template_status':
     case 'template_category':
       return `template/${fact.metaId}`
@@ -82,11 +108,8 @@ function subjectOf(fact: MetaFact): string {
   }
 }
 
-async function recordFact(context: Context, fact: MetaFact): Promise<void> {
+async function recordOfAccount(context: Context, fact: OfAccount): Promise<void> {
   switch (fact.kind) {
-    case 'message':
-    case 'status':
-      return recordOfNumber(context, fact)
     case 'template_status':
       return recordTemplateStatus(context, fact)
     case 'template_category':
@@ -98,15 +121,12 @@ async function recordFact(context: Context, fact: MetaFact): Promise<void> {
   }
 }
 
-async function recordOfNumber(context: Context, fact: MessageFact | StatusFact): Promise<void> {
-  const holders = await context.storage.read.channels.byMetaNumber(fact.phoneNumberId)
-  const channel = holders.find((one) => one.state === 'connected') ?? holders[0]
-  if (!channel) return
+async function recordOfNumber(context: Context, channel: ChannelId, fact: OfNumber): Promise<void> {
   const { wamid, timestamp: at } = fact
   if (fact.kind === 'status') {
     const { status, error } = fact
     const message = (fact.opaque ?? undefined) as MessageId | undefined
-    await recordStatus(context, { channel: channel.id, message, wamid, status, error, at })
+    await recordStatus(context, { channel, message, wamid, status, error, at })
     return
   }
   const { from: fromDigits, userId, username, type, text, member, context: answers, referral, contactName } = fact
@@ -114,7 +134,7 @@ async function recordOfNumber(context: Context, fact: MessageFact | StatusFact):
   if (fromDigits === null && userId === null) return
   const sender = { fromDigits, userId, username, contactName }
   const said = { type, text, member, context: answers, referral }
-  await recordReceived(context, { channel: channel.id, wamid, at, ...sender, ...said })
+  await recordReceived(context, { channel, wamid, at, ...sender, ...said })
 }
 
 function parse(body: string): unknown {

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import express from 'express'
 import { expect, test } from 'vitest'
-import { createMetaIngressRouter } from './ingress.ts'
+import { createMetaIngress } from './ingress.ts'
 
 const appSecret = 'app-secret'
 const body = '{"object":"whatsapp_business_account","name":"\\u00f1 \\/"}'
@@ -74,6 +73,23 @@ test('other methods are 405', async () => {
   expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
 })
 
+test('what is for another path is left to others', async () => {
+  await using ingress = await startIngress()
+  const status = async (path: string) => (await fetch(new URL(path, ingress.url))).status
+  expect(await status('/webhooks/meta/more')).toBe(404)
+  expect(await status('/webhooks')).toBe(404)
+  expect(await status('/Webhooks/Meta/?hub.mode=none')).toBe(403)
+})
+
+test('a body without a declared length is taken up to the limit', async () => {
+  await using ingress = await startIngress()
+  const chunked = (text: string) => new Blob([text]).stream()
+  expect((await ingress.post(chunked(body), sign(body))).status).toBe(200)
+  const long = 'x'.repeat(3 * 1024 * 1024 + 1)
+  expect((await ingress.post(chunked(long), sign(long))).status).toBe(413)
+  expect(ingress.stored).toEqual([Buffer.from(body)])
+})
+
 test('a stranger is answered before the body is read', async () => {
   await using ingress = await startIngress()
   const { hostname, port } = new URL(ingress.url)
@@ -91,19 +107,22 @@ function sign(text: string): string {
 async function startIngress(fail?: () => Promise<void>) {
   const stored: Buffer[] = []
   const store = fail ?? (async (raw: Buffer) => void stored.push(raw))
-  const app = express().use(createMetaIngressRouter({ appSecret, verifyToken: 'verify', store }))
-  const fault: express.ErrorRequestHandler = (_error, _req, res, _next) => void res.status(500).send('fault')
-  const server = createServer(app.use(fault))
+  const ingress = createMetaIngress({ appSecret, verifyToken: 'verify', store })
+  const server = createServer((req, res) => {
+    const taken = ingress(req, res, () => res.writeHead(500).end('fault'))
+    if (!taken) res.writeHead(404).end('another path')
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/meta`
   return {
     url,
     stored,
     get: (query: string) => fetch(url + query),
-    post: (text: string, signature?: string, headers: Record<string, string> = {}) =>
+    post: (text: string | ReadableStream, signature?: string, headers: Record<string, string> = {}) =>
       fetch(url, {
         method: 'POST',
         body: text,
+        ...{ duplex: 'half' },
         headers: {
           'content-type': 'application/json',
           ...(signature && { 'x-hub-signature-256': signature }),

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pathOf } from '../pipeline/surface.ts'
 import { isSigned, parseSignature } from './signature.ts'
 
 export interface MetaIngressOptions {
@@ -10,59 +11,79 @@ export interface MetaIngressOptions {
   store(rawBody: Buffer): Promise<void>
 }
 
-const path = '/webhooks/meta'
+/** Takes what is for its path, false for anything else; `fault` answers what could not be stored. */
+export type MetaIngress = (req: IncomingMessage, res: ServerResponse, fault: (error: unknown) => void) => boolean
+
 /** Meta's own limit. */
 const bodyBytesMax = 3 * 1024 * 1024
 
-/** `/webhooks/meta`: Meta's handshake, and its webhooks, stored before they are answered and worked off by others. */
-export function createMetaIngressRouter({ appSecret, verifyToken, store }: MetaIngressOptions): Router {
-  const readBody = express.raw({ type: () => true, limit: bodyBytesMax, inflate: false })
-
-  /** Anonymous bodies are not even read. */
-  const wantSignature: RequestHandler = (req, res, next) => {
-    if (parseSignature(req.get('x-hub-signature-256'))) next()
-    else res.status(401).set('connection', 'close').type('text').send('X-Hub-Signature-256 is missing or malformed')
-  }
-
-  const receive: RequestHandler = async (req, res) => {
-    const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
-    const signature = parseSignature(req.get('x-hub-signature-256'))
-    if (!signature || !isSigned(body, signature, appSecret)) {
-      res.status(401).type('text').send('X-Hub-Signature-256 does not match the body')
-      return
-    }
+/**
+ * `/webhooks/meta`: Meta's handshake, and its webhooks, stored before they are answered and worked off by others. Without
+ * Express, because they come by the thousand.
+ */
+export function createMetaIngress({ appSecret, verifyToken, store }: MetaIngressOptions): MetaIngress {
+  async function receive(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const signature = parseSignature(req.headers['x-hub-signature-256'])
+    // Anonymous bodies are not even read.
+    if (!signature) return answer(res, 401, 'X-Hub-Signature-256 is missing or malformed', close)
+    const encoding = req.headers['content-encoding'] ?? 'identity'
+    const body = encoding.toLowerCase() === 'identity' ? await read(req) : await skip(req, 415)
+    if (typeof body === 'number') return answer(res, body, 'the body cannot be read', close)
+    if (!isSigned(body, signature, appSecret)) return answer(res, 401, 'X-Hub-Signature-256 does not match the body')
     await store(body)
-    res.status(200).type('text').send('ok')
+    answer(res, 200, 'ok')
   }
 
-  const shakeHands: RequestHandler = (req, res) => {
-    const asked = new URL(req.originalUrl, 'http://ingress').searchParams
+  function shakeHands(req: IncomingMessage, res: ServerResponse): void {
+    const asked = new URL(req.url ?? '', 'http://ingress').searchParams
     const [mode, token, challenge] = ['hub.mode', 'hub.verify_token', 'hub.challenge'].map((name) => only(asked, name))
     if (mode === 'subscribe' && /^[\w-]{1,200}$/.test(challenge ?? '') && isSameText(token ?? '', verifyToken)) {
-      res.status(200).type('text').send(challenge)
+      answer(res, 200, challenge ?? '')
     } else {
-      res.status(403).type('text').send('forbidden')
+      answer(res, 403, 'forbidden')
     }
   }
 
-  return Router()
-    .use(path, (_req, res, next) => {
-      res.set({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
-      next()
-    })
-    .get(path, shakeHands)
-    .post(path, wantSignature, readBody, receive)
-    .all(path, (_req, res) => {
-      res.status(405).set('allow', 'GET, HEAD, POST').type('text').send('method not allowed')
-    })
-    .use(path, unreadable)
+  return (req, res, fault) => {
+    if (!/^\/webhooks\/meta\/?$/i.test(pathOf(req))) return false
+    if (req.method === 'POST') receive(req, res).catch(fault)
+    else if (req.method === 'GET' || req.method === 'HEAD') shakeHands(req, res)
+    else answer(res, 405, 'method not allowed', { allow: 'GET, HEAD, POST' })
+    return true
+  }
 }
 
-/** What the body reader refuses; faults go on to the application's own handler. */
-const unreadable: ErrorRequestHandler = (error, _req, res, next) => {
-  const { status } = error as { status?: unknown }
-  if (typeof status !== 'number' || status < 400 || status > 499 || res.headersSent) return next(error)
-  res.status(status).set('connection', 'close').type('text').send('the body cannot be read')
+const close = { connection: 'close' }
+
+function answer(res: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
+  res.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    ...headers,
+  })
+  res.end(text)
+}
+
+/** The bytes of a body, or the status that says why they cannot be had; who goes away meanwhile is answered nothing. */
+function read(req: IncomingMessage): Promise<Buffer | 413> {
+  if (Number(req.headers['content-length'] ?? 0) > bodyBytesMax) return skip(req, 413)
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    req.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length <= bodyBytesMax) chunks.push(chunk)
+      else chunks.length = 0
+    })
+    req.on('end', () => resolve(length > bodyBytesMax ? 413 : Buffer.concat(chunks)))
+  })
+}
+
+/** Once all of it has come: a client that still writes reads no answer. */
+function skip<Status>(req: IncomingMessage, status: Status): Promise<Status> {
+  return new Promise((resolve) => req.resume().on('end', () => resolve(status)))
 }
 
 /** A parameter given exactly once. */

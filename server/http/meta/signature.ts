@@ -3,8 +3,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/
 
 /** The digest in an `X-Hub-Signature-256` header; undefined when it has not even the form of one. */
-export function parseSignature(header: string | undefined): Buffer | undefined {
-  const hex = header?.length === 71 ? SIGNATURE.exec(header)?.[1] : undefined
+export function parseSignature(header: string | string[] | undefined): Buffer | undefined {
+  const hex = typeof header === 'string' && header.length === 71 ? SIGNATURE.exec(header)?.[1] : undefined
   return hex === undefined ? undefined : Buffer.from(hex, 'hex')
 }
 
