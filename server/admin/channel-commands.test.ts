@@ -156,6 +156,7 @@ test('a channel is listed, renamed and deleted by any spelling of its id', async
   expect(await ask({ command: 'channels.list', company })).toMatchObject([{ id, state: 'disconnected' }])
   expect(await ask({ command: 'channels.delete', id: hubMessageId })).toMatchObject({ id })
   expect(await ask({ command: 'channels.list' })).toEqual([])
+  expect(await refusal({ command: 'channels.list', company: 'nobody' })).toBe('no such company')
   for (const gone of [id, alias, 'nonsense']) {
     expect(await refusal({ command: 'channels.disconnect', id: gone })).toBe(`there is no channel ${gone}`)
   }

@@ -62,7 +62,7 @@ export async function runChannelCommand(tools: AdminTools, command: ChannelComma
       return { ...told(added.channel), registered: added.registered, tokenExpiresAt: added.tokenExpiresAt }
     }
     case 'channels.list':
-      return (await channelsOf(tools, command.company)).map(told)
+      return (await channelsOf(tools, command.company && (await existing(tools, command.company)))).map(told)
     case 'channels.rename':
       return told(await renameChannel({ storage }, (await find(tools, command.id)).id, command.name))
     case 'channels.disconnect':
@@ -85,6 +85,12 @@ export async function runChannelCommand(tools: AdminTools, command: ChannelComma
 function requireOutside({ outside }: AdminTools): Outside {
   if (!outside) throw new Error('a command that reaches out was given no way to')
   return outside
+}
+
+/** Refusal `invalid_request`: an empty list would read as a company without channels. */
+async function existing({ storage }: AdminTools, company: string): Promise<string> {
+  if (await storage.read.companies.find(company as CompanyId)) return company
+  throw Refusal.of('invalid_request', { problems: [{ path: '/company', message: 'no such company' }] })
 }
 
 async function channelsOf({ storage }: AdminTools, company: string | undefined): Promise<Channel[]> {

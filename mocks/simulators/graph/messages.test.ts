@@ -108,6 +108,11 @@ test('templates of both formats arrive rendered, and wrong ones are refused', as
   })
 })
 
+test('an emoji counts as one character', async () => {
+  await using rig = await seeded()
+  expect((await rig.send.text(LUCIO, { text: { body: '😀'.repeat(4096) } })).status).toBe(200)
+})
+
 test('malformed sends are refused with Graph codes and leave nothing', async () => {
   await using rig = await seeded()
   expect(codeOf(await rig.send.text('', {}))).toBe(131008)
@@ -116,6 +121,7 @@ test('malformed sends are refused with Graph codes and leave nothing', async () 
   expect(codeOf(await rig.send.text(LUCIO, { text: {} }))).toBe(131008)
   expect(codeOf(await rig.send.text(LUCIO, { text: { body: 5 } }))).toBe(131009)
   expect(codeOf(await rig.send.text(LUCIO, { text: { body: 'x'.repeat(4097) } }))).toBe(100)
+  expect(codeOf(await rig.send.text(LUCIO, { text: { body: '😀'.repeat(4097) } }))).toBe(100)
   expect(codeOf(await rig.send.text(LUCIO, { messaging_product: 'sms' }))).toBe(100)
   expect(codeOf(await rig.send.text(LUCIO, { type: 'image' }))).toBe(131008)
   expect(codeOf(await rig.send.text(LUCIO, { type: 'hologram' }))).toBe(100)

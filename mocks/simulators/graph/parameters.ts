@@ -15,6 +15,11 @@ export function requireText(value: unknown, name: string): string {
   return value
 }
 
+/** Meta counts characters as the documents of both APIs do: an emoji is one of them. */
+export function isLonger(text: string, max: number): boolean {
+  return text.length > max && [...text].length > max
+}
+
 export function requireObject(value: unknown, name: string): Record<string, unknown> {
   if (value === undefined || value === null) {
     throw new GraphError(131008, { details: `Parameter '${name}' is mandatory` })

@@ -1,6 +1,6 @@
 import type { ScreenChoice, ScreenInteractive } from '../../phone/content.ts'
 import { GraphError } from '../errors.ts'
-import { requireObject, requireText } from '../parameters.ts'
+import { isLonger, requireObject, requireText } from '../parameters.ts'
 import type { Attachment, SentContent } from './content.ts'
 import { readAttachment } from './media.ts'
 
@@ -160,7 +160,7 @@ function listOf(value: unknown, name: string, max: number): unknown[] {
 
 function sized(value: unknown, name: string, max: number): string {
   const text = requireText(value, name)
-  if (text.length > max) {
+  if (isLonger(text, max)) {
     throw new GraphError(131009, { details: `Parameter '${name}' length invalid. Min length: 1, Max length: ${max}` })
   }
   return text

@@ -1,6 +1,6 @@
 import type { MediaType } from '../../phone/writes.ts'
 import { GraphError } from '../errors.ts'
-import { isRecord, requireObject, requireText } from '../parameters.ts'
+import { isLonger, isRecord, requireObject, requireText } from '../parameters.ts'
 import type { Attachment, SentContent } from './content.ts'
 
 const CAPTION_MAX = 1024
@@ -25,7 +25,7 @@ export function readMedia(type: MediaType, value: unknown): SentContent {
     throw new GraphError(100, { message: `(#100) Unexpected key "${unknown}" on param "${type}".` })
   const attachment = readAttachment(type, media)
   const { caption } = media
-  if (caption !== undefined && (typeof caption !== 'string' || caption.length > CAPTION_MAX)) {
+  if (caption !== undefined && (typeof caption !== 'string' || isLonger(caption, CAPTION_MAX))) {
     throw new GraphError(100, {
       message: `(#100) Param ${type}['caption'] must be at most ${CAPTION_MAX} characters long.`,
     })

@@ -1,6 +1,6 @@
 import type { BusinessNumber } from '../assets.ts'
 import { GraphError } from '../errors.ts'
-import { requireObject, requireText } from '../parameters.ts'
+import { isLonger, requireObject, requireText } from '../parameters.ts'
 import { renderTemplate } from '../templates/render.ts'
 import type { Templates } from '../templates/store.ts'
 import type { SentContent } from './content.ts'
@@ -42,7 +42,7 @@ export function readContent(
 
 function readText(value: unknown): string {
   const body = requireText(requireObject(value, 'text').body, 'text.body')
-  if (body.length > TEXT_MAX) {
+  if (isLonger(body, TEXT_MAX)) {
     throw new GraphError(100, { message: `(#100) Param text['body'] must be at most ${TEXT_MAX} characters long.` })
   }
   return body
