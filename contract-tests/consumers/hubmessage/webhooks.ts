@@ -12,15 +12,8 @@ const templateUrl: Given = {
 const role = { '422 enterprise_required': { given: [connectedChannel, keyWithoutRole] } }
 const unknown = { '404 webhook_not_found': { given: [connectedChannel] } }
 const ownAttributes = { asSent: ['/customAttributes'] }
-/** The same answer to another way of authorizing deliveries. */
-const authorized = (body: string, type: string): Record<string, Answer> => ({
-  [`201 ${body}`]: {
-    given: [connectedChannel],
-    request: { body },
-    example: 'authorized',
-    but: { '/auth/type': type },
-    ...ownAttributes,
-  },
+const created = (body: string): Record<string, Answer> => ({
+  [`201 ${body}`]: { given: [connectedChannel], request: { body }, ...ownAttributes },
 })
 const noRole = { '422 enterprise_required': { given: [keyWithoutRole] } }
 
@@ -31,16 +24,10 @@ export const webhooks: Record<string, Subject> = {
     answers: {
       '201 created': { given: [connectedChannel], ...ownAttributes },
       '201 unsigned': { given: [connectedChannel], request: { body: 'minimal' }, ...ownAttributes },
-      '201 open': {
-        given: [connectedChannel],
-        request: { body: 'open' },
-        example: 'unsigned',
-        but: { '/description': 'CRM' },
-        ...ownAttributes,
-      },
-      '201 authorized': { given: [connectedChannel], request: { body: 'api_key' }, ...ownAttributes },
-      ...authorized('basic', 'BASIC'),
-      ...authorized('custom_header', 'CUSTOM_HEADER'),
+      ...created('open'),
+      ...created('api_key'),
+      ...created('basic'),
+      ...created('custom_header'),
       '400 url_required': { given: [connectedChannel], request: { body: { events: ['MESSAGE_RECEIVED'] } } },
       '404 channel_not_found': { given: [nothing] },
       ...role,
@@ -82,7 +69,7 @@ export const webhooks: Record<string, Subject> = {
     answers: {
       '201 created': {},
       '201 unsigned': { given: [nothing], request: { body: 'minimal' } },
-      '201 authorized': { given: [nothing], request: { body: 'bearer' } },
+      '201 bearer': { given: [nothing], request: { body: 'bearer' } },
       '400 url_required': { given: [nothing], request: { body: { events: ['UPDATE_TEMPLATE_STATUS'] } } },
       '422 template_events_only': {
         given: [nothing],

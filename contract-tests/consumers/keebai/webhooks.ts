@@ -25,8 +25,6 @@ export const webhooks: Record<string, Subject> = {
       },
       '201 note': {
         request: { body: 'note' },
-        example: 'created',
-        but: { '/name': 'hooks.example.com', '/events': undefined, '/headers': {}, '/description': 'CRM' },
       },
     },
   },
