@@ -38,6 +38,13 @@ test.each([
     body: { error: 'Newport request failed', value: { errors: [{ code: 100, message: 'Code expired' }] } },
     read: { code: '100', message: 'Newport request failed', details: [{ code: 100, message: 'Code expired' }] },
   },
+  {
+    status: 422,
+    body: {
+      error: { errors: [{ code: '100', subCode: '2388024', message: 'Invalid parameter', description: 'Taken' }] },
+    },
+    read: { code: '100', message: 'Taken', details: [{ subCode: '2388024' }] },
+  },
 ])('the documented body of $status is read whole', async ({ status, body, read }) => {
   const error = await channels(async () => Response.json(body, { status })).catch((error: unknown) => error)
   expect(error).toBeInstanceOf(ApiError)

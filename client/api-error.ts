@@ -45,21 +45,28 @@ interface ErrorFacts {
 
 /**
  * Reads every documented error body: Keebai's `{error: {code, message, details}}`, the framework's
- * `{message, error: "Unauthorized", statusCode}`, HubMessage's `{error: 422, message: "CODE"}` and Meta's error passed through.
+ * `{message, error: "Unauthorized", statusCode}`, HubMessage's `{error: 422, message: "CODE"}` and Meta's errors passed through.
  */
 function readErrorBody(status: number, body: unknown): ErrorFacts {
   if (!isObject(body)) return { message: text(body) }
   const { error, message, details, value } = body
+  if (isObject(error) && Array.isArray(error.errors)) {
+    const said = isObject(error.errors[0]) ? error.errors[0] : {}
+    return { code: codeOf(said), message: text(said.description) ?? text(said.message), details: error.errors }
+  }
   if (isObject(error)) {
     return { code: text(error.code), message: text(error.message) ?? text(body.message), details: error.details }
   }
   if (isObject(value) && Array.isArray(value.errors)) {
-    const first: unknown = value.errors[0]
-    const code = isObject(first) && first.code !== undefined ? String(first.code) : undefined
-    return { code, message: text(error), details: value.errors }
+    return { code: codeOf(value.errors[0]), message: text(error), details: value.errors }
   }
   const code = typeof error === 'string' ? toCode(error) : status === 422 ? codeIn(message) : undefined
   return { code, message: text(message), details }
+}
+
+/** Meta's number. */
+function codeOf(entry: unknown): string | undefined {
+  return isObject(entry) && entry.code !== undefined ? String(entry.code) : undefined
 }
 
 function codeIn(message: unknown): string | undefined {

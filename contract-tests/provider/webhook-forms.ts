@@ -38,6 +38,7 @@ const hubmessage: WebhookForm = {
   subscribe(caller, event, url) {
     const { channel_id: channel } = caller.values.named
     const body = { url, events: [event], signing: true }
+    if (event.startsWith('UPDATE_TEMPLATE_')) return caller.api('POST /v1/webhooks', body)
     return caller.api(`POST /v1/channels/${encodeURIComponent(String(channel))}/webhooks`, body)
   },
   typeOf(event) {

@@ -104,6 +104,42 @@ export const operations = {
     scopes: [],
     anyScopes: [],
   },
+  listBusinesses: {
+    method: 'get',
+    path: '/whatsapp/businesses',
+    scopes: [],
+    anyScopes: [],
+  },
+  listTemplates: {
+    method: 'get',
+    path: '/whatsapp/businesses/{wabaId}/templates',
+    scopes: [],
+    anyScopes: [],
+  },
+  createTemplate: {
+    method: 'post',
+    path: '/whatsapp/businesses/{wabaId}/templates',
+    scopes: [],
+    anyScopes: [],
+  },
+  syncTemplates: {
+    method: 'post',
+    path: '/whatsapp/businesses/{wabaId}/templates/sync',
+    scopes: [],
+    anyScopes: [],
+  },
+  updateTemplate: {
+    method: 'put',
+    path: '/whatsapp/businesses/{wabaId}/templates/{templateId}',
+    scopes: [],
+    anyScopes: [],
+  },
+  deleteTemplate: {
+    method: 'delete',
+    path: '/whatsapp/businesses/{wabaId}/templates/{templateId}',
+    scopes: [],
+    anyScopes: [],
+  },
 } as const
 
 export type OperationId = keyof typeof operations

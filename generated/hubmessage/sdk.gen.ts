@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { CancelChannelData, CancelChannelErrors, CancelChannelResponses, ConnectChannelData, ConnectChannelErrors, ConnectChannelResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateChannelWebhookData, CreateChannelWebhookErrors, CreateChannelWebhookResponses, CreateTemplateWebhookData, CreateTemplateWebhookErrors, CreateTemplateWebhookResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteChannelWebhookData, DeleteChannelWebhookErrors, DeleteChannelWebhookResponses, DeleteTemplateWebhookData, DeleteTemplateWebhookErrors, DeleteTemplateWebhookResponses, DisconnectChannelData, DisconnectChannelErrors, DisconnectChannelResponses, GetChannelWebhookData, GetChannelWebhookErrors, GetChannelWebhookResponses, GetTemplateWebhookData, GetTemplateWebhookErrors, GetTemplateWebhookResponses, ListChannelWebhooksData, ListChannelWebhooksErrors, ListChannelWebhooksResponses, ListTemplateWebhooksData, ListTemplateWebhooksErrors, ListTemplateWebhooksResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SubscribeChannelData, SubscribeChannelErrors, SubscribeChannelResponses, UpdateChannelWebhookData, UpdateChannelWebhookErrors, UpdateChannelWebhookResponses, UpdateTemplateWebhookData, UpdateTemplateWebhookErrors, UpdateTemplateWebhookResponses } from './types.gen.ts';
+import type { CancelChannelData, CancelChannelErrors, CancelChannelResponses, ConnectChannelData, ConnectChannelErrors, ConnectChannelResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateChannelWebhookData, CreateChannelWebhookErrors, CreateChannelWebhookResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateTemplateWebhookData, CreateTemplateWebhookErrors, CreateTemplateWebhookResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteChannelWebhookData, DeleteChannelWebhookErrors, DeleteChannelWebhookResponses, DeleteTemplateData, DeleteTemplateErrors, DeleteTemplateResponses, DeleteTemplateWebhookData, DeleteTemplateWebhookErrors, DeleteTemplateWebhookResponses, DisconnectChannelData, DisconnectChannelErrors, DisconnectChannelResponses, GetChannelWebhookData, GetChannelWebhookErrors, GetChannelWebhookResponses, GetTemplateWebhookData, GetTemplateWebhookErrors, GetTemplateWebhookResponses, ListBusinessesData, ListBusinessesErrors, ListBusinessesResponses, ListChannelWebhooksData, ListChannelWebhooksErrors, ListChannelWebhooksResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTemplateWebhooksData, ListTemplateWebhooksErrors, ListTemplateWebhooksResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SubscribeChannelData, SubscribeChannelErrors, SubscribeChannelResponses, SyncTemplatesData, SyncTemplatesErrors, SyncTemplatesResponses, UpdateChannelWebhookData, UpdateChannelWebhookErrors, UpdateChannelWebhookResponses, UpdateTemplateData, UpdateTemplateErrors, UpdateTemplateResponses, UpdateTemplateWebhookData, UpdateTemplateWebhookErrors, UpdateTemplateWebhookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -263,6 +263,91 @@ export const getTemplateWebhook = <ThrowOnError extends boolean = false>(options
 export const updateTemplateWebhook = <ThrowOnError extends boolean = false>(options: Options<UpdateTemplateWebhookData, ThrowOnError>): RequestResult<UpdateTemplateWebhookResponses, UpdateTemplateWebhookErrors, ThrowOnError> => (options.client ?? client).patch<UpdateTemplateWebhookResponses, UpdateTemplateWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/webhooks/{webhookId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the business accounts
+ *
+ * The WhatsApp Business Accounts in which the workspace has channels, in the order in which they were connected. `businessId` is the
+ * `wabaId` of the other operations. The name is Meta's; while Meta does not tell it, that of a channel.
+ *
+ */
+export const listBusinesses = <ThrowOnError extends boolean = false>(options?: Options<ListBusinessesData, ThrowOnError>): RequestResult<ListBusinessesResponses, ListBusinessesErrors, ThrowOnError> => (options?.client ?? client).get<ListBusinessesResponses, ListBusinessesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/whatsapp/businesses',
+    ...options
+});
+
+/**
+ * List the templates of an account
+ *
+ * Every template of the account, by name. Meta is asked each time; while it does not answer, what was seen last is told.
+ *
+ */
+export const listTemplates = <ThrowOnError extends boolean = false>(options: Options<ListTemplatesData, ThrowOnError>): RequestResult<ListTemplatesResponses, ListTemplatesErrors, ThrowOnError> => (options.client ?? client).get<ListTemplatesResponses, ListTemplatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/whatsapp/businesses/{wabaId}/templates',
+    ...options
+});
+
+/**
+ * Create a template
+ *
+ * Hands a template to Meta for review; it is `PENDING` until Meta has decided. Components are in Meta's words, with an example for every
+ * `{{n}}`. What Meta's documents would have Meta refuse is 400 with `details`; what Meta itself refuses is told in Meta's words: 422 for
+ * the content, 400 for anything else.
+ *
+ */
+export const createTemplate = <ThrowOnError extends boolean = false>(options: Options<CreateTemplateData, ThrowOnError>): RequestResult<CreateTemplateResponses, CreateTemplateErrors, ThrowOnError> => (options.client ?? client).post<CreateTemplateResponses, CreateTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/whatsapp/businesses/{wabaId}/templates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Synchronize the templates of an account
+ *
+ * Asks Meta for every template of the account. `syncedCount` is the number of templates that are other than they were known: changed,
+ * new or gone.
+ *
+ */
+export const syncTemplates = <ThrowOnError extends boolean = false>(options: Options<SyncTemplatesData, ThrowOnError>): RequestResult<SyncTemplatesResponses, SyncTemplatesErrors, ThrowOnError> => (options.client ?? client).post<SyncTemplatesResponses, SyncTemplatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/whatsapp/businesses/{wabaId}/templates/sync',
+    ...options
+});
+
+/**
+ * Delete a template
+ *
+ * Deletes this language of the template for good. Meta keeps the name of an approved one blocked for 30 days.
+ *
+ */
+export const deleteTemplate = <ThrowOnError extends boolean = false>(options: Options<DeleteTemplateData, ThrowOnError>): RequestResult<DeleteTemplateResponses, DeleteTemplateErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTemplateResponses, DeleteTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/whatsapp/businesses/{wabaId}/templates/{templateId}',
+    ...options
+});
+
+/**
+ * Edit a template
+ *
+ * Puts the template under review again. The body is that of a creation; `name` and `language` have to be what they are. Meta lets
+ * templates be edited that are `APPROVED`, `REJECTED` or `PAUSED`, an approved one once in 24 hours and not in its category.
+ *
+ */
+export const updateTemplate = <ThrowOnError extends boolean = false>(options: Options<UpdateTemplateData, ThrowOnError>): RequestResult<UpdateTemplateResponses, UpdateTemplateErrors, ThrowOnError> => (options.client ?? client).put<UpdateTemplateResponses, UpdateTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/whatsapp/businesses/{wabaId}/templates/{templateId}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.hubmessage.io' | (string & {});
 };
 
-export type Webhooks = OnMessageReceivedWebhookRequest | OnMessageDeliveryWebhookRequest | OnMessageStatusWebhookRequest | OnConnectedWebhookRequest | OnDisconnectedWebhookRequest;
+export type Webhooks = OnMessageReceivedWebhookRequest | OnMessageDeliveryWebhookRequest | OnMessageStatusWebhookRequest | OnConnectedWebhookRequest | OnDisconnectedWebhookRequest | OnTemplateStatusWebhookRequest | OnTemplateCategoryWebhookRequest;
 
 /**
  * Kind of the channel. Only `META_WHATSAPP` can be connected here.
@@ -717,6 +717,159 @@ export type UpdateTemplateWebhookRequest = {
 };
 
 /**
+ * A WhatsApp Business Account (WABA) with the channels the workspace has in it.
+ */
+export type Business = {
+    /**
+     * The id of the account, `wabaId` elsewhere.
+     */
+    businessId: string;
+    name: string;
+    channelsCount: number;
+    connectedCount: number;
+    disconnectedCount: number;
+};
+
+/**
+ * A message template, in Meta's words.
+ */
+export type Template = {
+    /**
+     * Meta's id.
+     */
+    id: string;
+    name: string;
+    /**
+     * The vendor names `PENDING`, `APPROVED` and `REJECTED`. Meta's others, such as `PAUSED` and `DISABLED`, come as they are.
+     */
+    status: string;
+    /**
+     * `UTILITY`, `MARKETING` or `AUTHENTICATION`; empty while Meta has not said.
+     */
+    category: string;
+    language: string;
+    parameter_format: 'POSITIONAL' | 'NAMED';
+    /**
+     * How long Meta tries to deliver a message made of it; absent where Meta's default holds.
+     */
+    message_send_ttl_seconds?: number;
+    components: Array<{
+        type: string;
+        format?: string;
+        text?: string;
+        example?: {
+            [key: string]: unknown;
+        };
+        add_security_recommendation?: boolean;
+        buttons?: Array<{
+            type: string;
+            text?: string;
+            url?: string;
+            /**
+             * Of a URL with a variable.
+             */
+            example?: Array<unknown> | string;
+        }>;
+    }>;
+};
+
+export type TemplateList = {
+    data: Array<Template>;
+};
+
+/**
+ * A header, body, footer or the buttons, in Meta's form. Members beyond these are Meta's as well.
+ */
+export type TemplatePart = {
+    /**
+     * `HEADER`, `BODY`, `FOOTER`, `BUTTONS` or another of Meta’s.
+     */
+    type: string;
+    /**
+     * Of a header, e.g. `TEXT` or `IMAGE`.
+     */
+    format?: string;
+    text?: string;
+    /**
+     * An example for every variable, e.g. `body_text`, a list with a list of texts.
+     */
+    example?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Of the body of an authentication template.
+     */
+    add_security_recommendation?: boolean;
+    buttons?: Array<{
+        /**
+         * `URL`, `QUICK_REPLY`, `PHONE_NUMBER`, `COPY_CODE` or another of Meta’s.
+         */
+        type: string;
+        text?: string;
+    }>;
+};
+
+/**
+ * A template to hand in. Members beyond these are ignored.
+ */
+export type CreateTemplateRequest = {
+    /**
+     * Lower-case letters, digits and underscores. It never changes.
+     */
+    name: string;
+    category: 'UTILITY' | 'MARKETING' | 'AUTHENTICATION';
+    /**
+     * A language of Meta's list.
+     */
+    language: string;
+    /**
+     * A body is needed, except for authentication; each of header, body, footer and buttons may be there once.
+     */
+    components: Array<TemplatePart>;
+};
+
+export type TemplateCreated = {
+    /**
+     * Meta's id.
+     */
+    id: string;
+    /**
+     * `PENDING`, unless Meta decided at once.
+     */
+    status: string;
+    /**
+     * Meta may choose another than was asked for.
+     */
+    category: string;
+};
+
+/**
+ * A malformed request (`error` is a number), or a refusal of Meta's (`error` is a text).
+ */
+export type TemplateRefusedBody = ErrorBody | MetaErrorBody;
+
+/**
+ * Meta refused what was asked; `error.errors` carries what it said.
+ */
+export type MetaUnprocessableBody = {
+    error: {
+        errors: Array<MetaErrorEntry>;
+    };
+};
+
+export type TemplatesSynced = {
+    data: Array<Template>;
+    /**
+     * How many were other than they were known, those that are gone among them.
+     */
+    syncedCount: number;
+    /**
+     * Meta was asked.
+     */
+    synced: true;
+};
+
+/**
  * Who sent or received it.
  */
 export type EventParty = {
@@ -1124,6 +1277,181 @@ export type DisconnectedEvent = {
 };
 
 /**
+ * The template and its new status.
+ */
+export type EventTemplateStatusContent = {
+    '@class': '.TemplateContent';
+    type: 'TEMPLATE';
+    identifier: string;
+    internal_information: {
+        [key: string]: unknown;
+    };
+    template: {
+        /**
+         * Meta's id.
+         */
+        id: string;
+        wabaId: string;
+        name: string;
+        language: string;
+        /**
+         * What it is in now.
+         */
+        category: string;
+        /**
+         * Meta's word for it, e.g. `APPROVED`, `REJECTED`, `PAUSED`, `PENDING`, `DELETED`.
+         */
+        status: string;
+        /**
+         * Null for a template that nobody knew of.
+         */
+        previousStatus: string | null;
+        /**
+         * Why, in Meta's word, e.g. `INVALID_FORMAT`.
+         */
+        reason: string | null;
+    };
+};
+
+/**
+ * Meta decided about a template.
+ */
+export type TemplateStatusEvent = {
+    /**
+     * Which of the two flags it has depends on the contract the server speaks; it has one.
+     */
+    message: {
+        /**
+         * The same for every attempt.
+         */
+        _id: string;
+        /**
+         * The workspace.
+         */
+        tenant: string;
+        /**
+         * Empty.
+         */
+        tenant_owner: string;
+        /**
+         * Empty, a template is of no single channel.
+         */
+        channel_id: '';
+        created_by: 'BARLING';
+        /**
+         * In milliseconds.
+         */
+        created: number;
+        metadata: {
+            '@class': '.Metadata';
+            forwarded: boolean;
+            from_api: boolean;
+            from_me: true;
+            middleware: 'META_WHATSAPP';
+            moment: number;
+        };
+        sender: EventParty;
+        recipient: EventParty;
+        contents: Array<EventTemplateStatusContent>;
+        /**
+         * Media, in the same form.
+         */
+        attachments: Array<{
+            [key: string]: unknown;
+        }>;
+        /**
+         * Always empty.
+         */
+        actions: Array<unknown>;
+        media_webhook_processed?: boolean;
+        webhook_processed?: boolean;
+    };
+    messageEventType: 'UPDATE_TEMPLATE_STATUS';
+};
+
+/**
+ * The template and its new category.
+ */
+export type EventTemplateCategoryContent = {
+    '@class': '.TemplateContent';
+    type: 'TEMPLATE';
+    identifier: string;
+    internal_information: {
+        [key: string]: unknown;
+    };
+    template: {
+        /**
+         * Meta's id.
+         */
+        id: string;
+        wabaId: string;
+        name: string;
+        language: string;
+        /**
+         * What it is in now.
+         */
+        category: string;
+        previousCategory: string;
+    };
+};
+
+/**
+ * Meta moved a template to another category.
+ */
+export type TemplateCategoryEvent = {
+    /**
+     * Which of the two flags it has depends on the contract the server speaks; it has one.
+     */
+    message: {
+        /**
+         * The same for every attempt.
+         */
+        _id: string;
+        /**
+         * The workspace.
+         */
+        tenant: string;
+        /**
+         * Empty.
+         */
+        tenant_owner: string;
+        /**
+         * Empty, a template is of no single channel.
+         */
+        channel_id: '';
+        created_by: 'BARLING';
+        /**
+         * In milliseconds.
+         */
+        created: number;
+        metadata: {
+            '@class': '.Metadata';
+            forwarded: boolean;
+            from_api: boolean;
+            from_me: true;
+            middleware: 'META_WHATSAPP';
+            moment: number;
+        };
+        sender: EventParty;
+        recipient: EventParty;
+        contents: Array<EventTemplateCategoryContent>;
+        /**
+         * Media, in the same form.
+         */
+        attachments: Array<{
+            [key: string]: unknown;
+        }>;
+        /**
+         * Always empty.
+         */
+        actions: Array<unknown>;
+        media_webhook_processed?: boolean;
+        webhook_processed?: boolean;
+    };
+    messageEventType: 'UPDATE_TEMPLATE_CATEGORY';
+};
+
+/**
  * A channel, as 32 hex characters, a dashed UUID, `ch_…` or its 24-hex alias. Anything unknown or foreign answers 404.
  */
 export type ChannelIdPath = string;
@@ -1146,6 +1474,16 @@ export type IdempotencyKey = string;
  * A webhook. Anything unknown answers 404.
  */
 export type WebhookIdPath = string;
+
+/**
+ * A WhatsApp Business Account, as `businessId` names it. One in which the workspace has no connected channel answers 404.
+ */
+export type WabaIdPath = string;
+
+/**
+ * A template, by Meta's id. One the account does not have answers 404.
+ */
+export type TemplateIdPath = string;
 
 /**
  * The lower-case hex HMAC-SHA256 of the raw body under the webhook's secret. There is none on the deliveries of a webhook that is not
@@ -2164,6 +2502,349 @@ export type UpdateTemplateWebhookResponses = {
 
 export type UpdateTemplateWebhookResponse = UpdateTemplateWebhookResponses[keyof UpdateTemplateWebhookResponses];
 
+export type ListBusinessesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/whatsapp/businesses';
+};
+
+export type ListBusinessesErrors = {
+    /**
+     * A query parameter is not known.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type ListBusinessesError = ListBusinessesErrors[keyof ListBusinessesErrors];
+
+export type ListBusinessesResponses = {
+    /**
+     * The accounts. Bare, without paging.
+     */
+    200: Array<Business>;
+};
+
+export type ListBusinessesResponse = ListBusinessesResponses[keyof ListBusinessesResponses];
+
+export type ListTemplatesData = {
+    body?: never;
+    path: {
+        /**
+         * A WhatsApp Business Account, as `businessId` names it. One in which the workspace has no connected channel answers 404.
+         */
+        wabaId: string;
+    };
+    query?: never;
+    url: '/whatsapp/businesses/{wabaId}/templates';
+};
+
+export type ListTemplatesErrors = {
+    /**
+     * A query parameter is not known.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * The workspace has no connected channel in this account.
+     */
+    404: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * Meta could not be reached or did not do its part. The next list or synchronization tells what became of a change.
+     */
+    502: IntegrationErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type ListTemplatesError = ListTemplatesErrors[keyof ListTemplatesErrors];
+
+export type ListTemplatesResponses = {
+    /**
+     * The templates, without paging.
+     */
+    200: TemplateList;
+};
+
+export type ListTemplatesResponse = ListTemplatesResponses[keyof ListTemplatesResponses];
+
+export type CreateTemplateData = {
+    body: CreateTemplateRequest;
+    path: {
+        /**
+         * A WhatsApp Business Account, as `businessId` names it. One in which the workspace has no connected channel answers 404.
+         */
+        wabaId: string;
+    };
+    query?: never;
+    url: '/whatsapp/businesses/{wabaId}/templates';
+};
+
+export type CreateTemplateErrors = {
+    /**
+     * The body is wrong (`error` is a number), or Meta refused for a reason other than the content (`error` is a text).
+     */
+    400: TemplateRefusedBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * The workspace has no connected channel in this account.
+     */
+    404: ErrorBody;
+    /**
+     * The body is too large.
+     */
+    413: ErrorBody;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorBody;
+    /**
+     * Meta refused the content, or the name is taken in this language.
+     */
+    422: MetaUnprocessableBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * Meta could not be reached or did not do its part. The next list or synchronization tells what became of a change.
+     */
+    502: IntegrationErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type CreateTemplateError = CreateTemplateErrors[keyof CreateTemplateErrors];
+
+export type CreateTemplateResponses = {
+    /**
+     * Handed in.
+     */
+    200: TemplateCreated;
+};
+
+export type CreateTemplateResponse = CreateTemplateResponses[keyof CreateTemplateResponses];
+
+export type SyncTemplatesData = {
+    body?: never;
+    path: {
+        /**
+         * A WhatsApp Business Account, as `businessId` names it. One in which the workspace has no connected channel answers 404.
+         */
+        wabaId: string;
+    };
+    query?: never;
+    url: '/whatsapp/businesses/{wabaId}/templates/sync';
+};
+
+export type SyncTemplatesErrors = {
+    /**
+     * A query parameter is not known.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * The workspace has no connected channel in this account.
+     */
+    404: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * Meta could not be reached or did not do its part. The next list or synchronization tells what became of a change.
+     */
+    502: IntegrationErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type SyncTemplatesError = SyncTemplatesErrors[keyof SyncTemplatesErrors];
+
+export type SyncTemplatesResponses = {
+    /**
+     * The templates as Meta has them.
+     */
+    200: TemplatesSynced;
+};
+
+export type SyncTemplatesResponse = SyncTemplatesResponses[keyof SyncTemplatesResponses];
+
+export type DeleteTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * A WhatsApp Business Account, as `businessId` names it. One in which the workspace has no connected channel answers 404.
+         */
+        wabaId: string;
+        /**
+         * A template, by Meta's id. One the account does not have answers 404.
+         */
+        templateId: string;
+    };
+    query?: never;
+    url: '/whatsapp/businesses/{wabaId}/templates/{templateId}';
+};
+
+export type DeleteTemplateErrors = {
+    /**
+     * A query parameter is not known.
+     */
+    400: ErrorBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * The workspace has no connected channel in this account, or the account no such template.
+     */
+    404: ErrorBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * Meta could not be reached or did not do its part. The next list or synchronization tells what became of a change.
+     */
+    502: IntegrationErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type DeleteTemplateError = DeleteTemplateErrors[keyof DeleteTemplateErrors];
+
+export type DeleteTemplateResponses = {
+    /**
+     * The template is gone.
+     */
+    200: Success;
+};
+
+export type DeleteTemplateResponse = DeleteTemplateResponses[keyof DeleteTemplateResponses];
+
+export type UpdateTemplateData = {
+    body: CreateTemplateRequest;
+    path: {
+        /**
+         * A WhatsApp Business Account, as `businessId` names it. One in which the workspace has no connected channel answers 404.
+         */
+        wabaId: string;
+        /**
+         * A template, by Meta's id. One the account does not have answers 404.
+         */
+        templateId: string;
+    };
+    query?: never;
+    url: '/whatsapp/businesses/{wabaId}/templates/{templateId}';
+};
+
+export type UpdateTemplateErrors = {
+    /**
+     * The body is wrong (`error` is a number), or Meta refused for a reason other than the content (`error` is a text).
+     */
+    400: TemplateRefusedBody;
+    /**
+     * No valid secret key. Keys of another surface are refused alike.
+     */
+    401: ErrorBody;
+    /**
+     * The workspace has no connected channel in this account, or the account no such template.
+     */
+    404: ErrorBody;
+    /**
+     * The body is too large.
+     */
+    413: ErrorBody;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorBody;
+    /**
+     * Meta does not let the template be edited, or refused the content.
+     */
+    422: MetaUnprocessableBody;
+    /**
+     * Too many requests. Wait `Retry-After` seconds.
+     */
+    429: ErrorBody;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorBody;
+    /**
+     * Meta could not be reached or did not do its part. The next list or synchronization tells what became of a change.
+     */
+    502: IntegrationErrorBody;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorBody;
+};
+
+export type UpdateTemplateError = UpdateTemplateErrors[keyof UpdateTemplateErrors];
+
+export type UpdateTemplateResponses = {
+    /**
+     * Under review again.
+     */
+    200: Success;
+};
+
+export type UpdateTemplateResponse = UpdateTemplateResponses[keyof UpdateTemplateResponses];
+
 export type OnMessageReceivedWebhookPayload = MessageReceivedEvent;
 
 export type OnMessageReceivedWebhookRequest = {
@@ -2205,6 +2886,24 @@ export type OnDisconnectedWebhookPayload = DisconnectedEvent;
 export type OnDisconnectedWebhookRequest = {
     body: OnDisconnectedWebhookPayload;
     key: 'DISCONNECTED';
+    path?: never;
+    query?: never;
+};
+
+export type OnTemplateStatusWebhookPayload = TemplateStatusEvent;
+
+export type OnTemplateStatusWebhookRequest = {
+    body: OnTemplateStatusWebhookPayload;
+    key: 'UPDATE_TEMPLATE_STATUS';
+    path?: never;
+    query?: never;
+};
+
+export type OnTemplateCategoryWebhookPayload = TemplateCategoryEvent;
+
+export type OnTemplateCategoryWebhookRequest = {
+    body: OnTemplateCategoryWebhookPayload;
+    key: 'UPDATE_TEMPLATE_CATEGORY';
     path?: never;
     query?: never;
 };

@@ -157,7 +157,8 @@ export const unlinkDevice = <ThrowOnError extends boolean = false>(options: Opti
  * Decides about a template at Meta
  *
  * In place of the reviewer, who approves every template some minutes after it was handed in. A template of this name is
- * decided about in every language and account, unless one is named. Meta tells the gateway by webhook.
+ * decided about in every language and account, unless one is named. A `category` moves it there, as Meta does on its own.
+ * Meta tells the gateway by webhook.
  *
  */
 export const reviewTemplate = <ThrowOnError extends boolean = false>(options: Options<ReviewTemplateData, ThrowOnError>): RequestResult<ReviewTemplateResponses, ReviewTemplateErrors, ThrowOnError> => (options.client ?? client).post<ReviewTemplateResponses, ReviewTemplateErrors, ThrowOnError>({

@@ -345,11 +345,15 @@ export type UnlinkRequest = {
     all: true;
 };
 
-export type TemplateReview = {
+export type TemplateReview = unknown & {
     name: string;
     language?: string;
     waba_id?: MetaId;
-    status: 'APPROVED' | 'REJECTED' | 'PENDING' | 'PAUSED' | 'DISABLED' | 'IN_APPEAL';
+    status?: 'APPROVED' | 'REJECTED' | 'PENDING' | 'PAUSED' | 'DISABLED' | 'IN_APPEAL';
+    /**
+     * Meta moves the template to this category.
+     */
+    category?: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION';
     /**
      * Why, in Meta's words, e.g. `INVALID_FORMAT`, `ABUSIVE_CONTENT`, `TAG_CONTENT_MISMATCH`.
      */
@@ -363,6 +367,7 @@ export type ReviewedTemplates = {
         name: string;
         language: string;
         status: string;
+        category: string;
         reason?: string;
     }>;
 };

@@ -109,6 +109,20 @@ export const things = [
     ],
   },
   {
+    name: 'a template of a business account',
+    description: "The account of the channel has the template of the vendor's sample, and no other.",
+    surfaces: ['hubmessage'],
+    params: [
+      onChannel,
+      param('waba_id', 'The WhatsApp Business Account.', "the channel's"),
+      param('template_id', "Meta's id of the template.", literals.hubTemplateId),
+      param('template_name', 'Name of the template.', 'confirm_account'),
+      param('language', 'Its language.', 'en_US'),
+      param('category', '`AUTHENTICATION`, `MARKETING` or `UTILITY`.', 'AUTHENTICATION'),
+      param('status', '`APPROVED`, `PENDING`, `REJECTED` or `PAUSED`.', 'APPROVED'),
+    ],
+  },
+  {
     name: 'an open conversation window',
     description: 'The person wrote to the channel just now, so that text may be sent to them.',
     surfaces: both,

@@ -15,6 +15,7 @@ export const literals = {
   sessionId: 'cs_0M4VMH5JD5S58ZWC2B1MYWJQRN',
   broadcastId: '65f4b5c6d7e8f9a0b1c2d3e4',
   webhookId: 'wh_01KS65PGZB3E828E7N4Q6PBFAK',
+  hubTemplateId: '1900296177408890',
   hubWebhookId: '8F2C00000000000000000000000000A1',
   hubWebhookUrl: 'https://hooks.example.com/hubmessage',
   webhookUrl: 'https://hooks.example.com/keebai',

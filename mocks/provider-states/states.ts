@@ -3,6 +3,7 @@ import type { State } from './state.ts'
 import { broadcastStates } from './states/broadcasts.ts'
 import { channelStates } from './states/channels.ts'
 import { conversationStates } from './states/conversations.ts'
+import { hubTemplateStates } from './states/hub-templates.ts'
 import { hubWebhookStates } from './states/hub-webhooks.ts'
 import { mediaStates } from './states/media.ts'
 import { sendStates } from './states/sends.ts'
@@ -19,6 +20,7 @@ export const states: Record<StateName, State> = {
   ...sessionStates,
   ...broadcastStates,
   ...webhookStates,
+  ...hubTemplateStates,
   ...hubWebhookStates,
   ...tokenStates,
   ...mediaStates,

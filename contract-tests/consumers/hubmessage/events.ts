@@ -1,13 +1,20 @@
 import { createHmac } from 'node:crypto'
 import { verifyHubMessageWebhook } from '../../../client/index.ts'
+import type { Given } from '../kit/subject.ts'
 import type { EventSubject } from '../kit/surface.ts'
 import { channelId, connectedChannel } from './literals.ts'
 
 const secret = '8f2c5b3a'.repeat(8)
 
+const aTemplate: Given = {
+  state: 'a template of a business account',
+  params: { channel_id: channelId, template_name: 'order_update_v1', category: 'UTILITY', status: 'PENDING' },
+}
+
 /** A delivery as it arrives at a receiver: signed over its raw body, which the receiver checks before it reads it. */
 export const events: EventSubject = {
   about(event) {
+    if (event.startsWith('UPDATE_TEMPLATE_')) return { given: [connectedChannel, aTemplate] }
     if (event !== 'CONNECTED') return { given: [connectedChannel] }
     const params = {
       channel_id: channelId,

@@ -1,6 +1,7 @@
 import type { ErrorCase } from '../entry.ts'
 import { isAbsent } from '../entry.ts'
 import { channelLifeErrors } from './channel-life-errors.ts'
+import { hubTemplateErrors } from './hub-template-errors.ts'
 import { hubWebhookErrors } from './hub-webhook-errors.ts'
 
 const portal = 'The portal speaks with Meta; the person sees what went wrong, and the session stays open.'
@@ -269,6 +270,7 @@ export const errorCases = [
     notExecuted: 'Only a server that starts or stops answers it.',
   },
   ...channelLifeErrors,
+  ...hubTemplateErrors,
   ...hubWebhookErrors,
 ] as const satisfies ErrorCase[]
 

@@ -37,7 +37,8 @@ const said = ['url', 'description', 'events[]', 'signing', 'payloadFormat', 'cus
 const auth = ['type', 'token', 'key', 'username', 'password', 'headerName', 'headerValue'].map((one) => `auth.${one}`)
 const writers = ['create', 'update'].flatMap((verb) => [`${verb}ChannelWebhook`, `${verb}TemplateWebhook`])
 
-const events = 'MESSAGE_RECEIVED|MESSAGE_DELIVERY|MESSAGE_STATUS|CONNECTED|DISCONNECTED'
+const events =
+  'MESSAGE_RECEIVED|MESSAGE_DELIVERY|MESSAGE_STATUS|CONNECTED|DISCONNECTED|UPDATE_TEMPLATE_STATUS|UPDATE_TEMPLATE_CATEGORY'
 const ownWords = {
   absent:
     'The events of its subscriptions tell the same facts in an envelope of their own, by WhatsApp’s id of the message.',

@@ -5,6 +5,7 @@ import { channelLife } from './channel-life.ts'
 import { connect } from './connect.ts'
 import { contentSends } from './content-sends.ts'
 import { errors } from './errors.ts'
+import { hubTemplates } from './hub-templates.ts'
 import { hubWebhooks } from './hub-webhooks.ts'
 import { inbound } from './inbound.ts'
 import { media } from './media.ts'
@@ -28,6 +29,7 @@ export const subjects: readonly Subject[] = [
   contentSends,
   otherSends,
   templateCatalogue,
+  hubTemplates,
   inbound,
   status,
   webhooks,

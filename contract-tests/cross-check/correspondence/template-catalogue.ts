@@ -5,7 +5,7 @@ const scopes = ['getMe 200.body.scopes[]', '* 403.body.error.details.required[]'
 
 export const templateCatalogue = {
   title: 'Template catalogue',
-  about: 'Neither document holds an operation on templates. Keebai names their scopes and their event.',
+  about: 'Keebai names the scopes of templates and their event, and holds no operation on them.',
   entries: [
     {
       id: 'template-catalogue.scopes',

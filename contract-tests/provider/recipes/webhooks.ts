@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json.ts'
 import type { SurfaceName } from '../../pact-file/interaction.ts'
 import type { Recipe, Step } from './recipe.ts'
 
@@ -26,6 +27,13 @@ const sendHubText: Step = {
   path: { channel: '$channel_id' },
   body: { recipient: { identifier: lucio.slice(1) }, content: { type: 'TEXT', body: { message: 'Hola' } } },
 }
+
+/** The sandbox's reviewer, once the gateway has seen the template. */
+const listed: Step = { api: 'GET /whatsapp/businesses/{waba}/templates', path: { waba: '$waba_id' } }
+const review = (decision: JsonObject): Step => ({
+  control: 'POST /_sandbox/templates/review',
+  body: { name: '$template_name', ...decision },
+})
 
 /** What makes each webhook event of a surface happen, its subscription being there. */
 export const webhookRecipes: Record<SurfaceName, Record<string, Recipe[]>> = {
@@ -94,6 +102,10 @@ export const webhookRecipes: Record<SurfaceName, Record<string, Recipe[]>> = {
           },
         ],
       },
+    ],
+    UPDATE_TEMPLATE_STATUS: [{ steps: [listed, review({ status: '$/message/contents/0/template/status|APPROVED' })] }],
+    UPDATE_TEMPLATE_CATEGORY: [
+      { steps: [listed, review({ category: '$/message/contents/0/template/category|MARKETING' })] },
     ],
     DISCONNECTED: [{ steps: [{ api: 'PUT /v1/channels/{channel}/disconnect', path: { channel: '$channel_id' } }] }],
   },

@@ -7,8 +7,8 @@ export const reviewTemplate: WorldOperation<ReviewTemplateData, ReviewTemplateRe
   { realm },
   { world },
 ) => {
-  const { name, language, waba_id: wabaId, status, reason } = body
-  const decided = world.graph.reviewTemplates(realm, { name, language, wabaId }, { status, reason })
+  const { name, language, waba_id: wabaId, status, category, reason } = body
+  const decided = world.graph.reviewTemplates(realm, { name, language, wabaId }, { status, category, reason })
   if (decided.length === 0) throw new SimulatorRefusal(404, 'TEMPLATE_NOT_FOUND', `There is no template ${name}`)
   const data = decided.map((template) => ({
     id: template.id,
@@ -16,6 +16,7 @@ export const reviewTemplate: WorldOperation<ReviewTemplateData, ReviewTemplateRe
     name: template.name,
     language: template.language,
     status: template.status,
+    category: template.category,
     ...(template.reason !== undefined && { reason: template.reason }),
   }))
   return { status: 200, body: { data } }

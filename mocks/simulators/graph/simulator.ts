@@ -49,6 +49,9 @@ export interface BusinessAsset {
 /** A template that is there from the beginning: a body of text, or components in Meta's words. */
 export type SeedTemplate = Pick<Template, 'name' | 'language' | 'category' | 'parameterFormat'> & {
   status?: string | undefined
+  /** Of one account only. */
+  id?: string | undefined
+  ttlSeconds?: number | undefined
 } & ({ body: string } | { components: Component[] })
 
 /** Meta's Graph API, its JavaScript SDK and its signup dialog, as far as WhatsApp needs them; all state in the world's store. */
@@ -205,9 +208,11 @@ export function createGraphSimulator(options: {
         return { token: mintToken(world, realm, wabaId, 'seed') }
       })
     },
-    seedTemplate(realm, wabaId, { name, language, category, parameterFormat, status = 'APPROVED', ...said }) {
-      const components = 'body' in said ? [bodyComponent(said.body, parameterFormat)] : said.components
-      templates.seed(realm, wabaId, { name, language, category, parameterFormat, status, components })
+    seedTemplate(realm, wabaId, seed) {
+      const { id, name, language, category, parameterFormat, status = 'APPROVED', ttlSeconds } = seed
+      const components = 'body' in seed ? [bodyComponent(seed.body, parameterFormat)] : seed.components
+      const common = { id, name, language, category, parameterFormat, ttlSeconds }
+      templates.seed(realm, wabaId, { ...common, status, components })
     },
     reviewTemplates(realm, { name, language, wabaId }, decision) {
       const wabas = wabaId === undefined ? assets.wabas(realm).map(({ id }) => id) : [wabaId]

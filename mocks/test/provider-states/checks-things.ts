@@ -410,6 +410,31 @@ export const thingChecks = {
       },
     },
   },
+  'a template of a business account': {
+    async bare(rig) {
+      const { data } = (await rig.hub('GET', '/whatsapp/businesses/9876543210/templates')).body as { data: object[] }
+      expect(data).toMatchObject([
+        { id: '1900296177408890', name: 'confirm_account', language: 'en_US', status: 'APPROVED' },
+      ])
+    },
+    given: {
+      params: {
+        channel_id: other,
+        waba_id: '9876543210',
+        template_id: '42',
+        template_name: 'order_update_v1',
+        language: 'es',
+        category: 'UTILITY',
+        status: 'PENDING',
+      },
+      async show(rig) {
+        const path = '/whatsapp/businesses/9876543210/templates'
+        const wanted = { id: '42', name: 'order_update_v1', language: 'es', category: 'UTILITY', status: 'PENDING' }
+        expect(await rig.hub('GET', path)).toMatchObject({ status: 200, body: { data: [wanted] } })
+        expect((await channel(rig, other)).status).toBe(200)
+      },
+    },
+  },
   'a template webhook': {
     async bare(rig) {
       const wanted = { id: '8F2C00000000000000000000000000A1', channelId: null, signing: true }

@@ -5,6 +5,12 @@ import { deleteChannel } from './channels/deleteChannel.ts'
 import { disconnectChannel } from './channels/disconnectChannel.ts'
 import { subscribeChannel } from './channels/subscribeChannel.ts'
 import { sendMessage } from './messages/sendMessage.ts'
+import { createTemplate } from './templates/createTemplate.ts'
+import { deleteTemplate } from './templates/deleteTemplate.ts'
+import { listBusinesses } from './templates/listBusinesses.ts'
+import { listTemplates } from './templates/listTemplates.ts'
+import { syncTemplates } from './templates/syncTemplates.ts'
+import { updateTemplate } from './templates/updateTemplate.ts'
 import { createChannelWebhook } from './webhooks/createChannelWebhook.ts'
 import { createTemplateWebhook } from './webhooks/createTemplateWebhook.ts'
 import { deleteChannelWebhook } from './webhooks/deleteChannelWebhook.ts'
@@ -25,6 +31,12 @@ export const operations = {
   cancelChannel,
   deleteChannel,
   sendMessage,
+  listBusinesses,
+  listTemplates,
+  createTemplate,
+  updateTemplate,
+  deleteTemplate,
+  syncTemplates,
   createChannelWebhook,
   listChannelWebhooks,
   getChannelWebhook,

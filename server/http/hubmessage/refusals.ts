@@ -1,13 +1,9 @@
-import type {
-  ErrorBody,
-  IntegrationErrorBody,
-  MetaErrorBody,
-  UpstreamDetails,
-} from '../../../generated/hubmessage/types.gen.ts'
+import type { ErrorBody, IntegrationErrorBody, UpstreamDetails } from '../../../generated/hubmessage/types.gen.ts'
 import type { Refusal, Refusals } from '../../domain/refusals.ts'
 import type { Detail, HttpProblem } from '../pipeline/problem.ts'
 import type { Answer } from '../pipeline/respond.ts'
 import type { Wording } from '../pipeline/surface.ts'
+import { metaError } from './meta-error.ts'
 
 /** How HubMessage answers each refusal of the domain. Business codes stand in `message`, under 422. */
 export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => Answer } = {
@@ -103,9 +99,4 @@ function error(status: number, message: string, details?: Detail[]): Answer {
 function integrationError(details: UpstreamDetails): Answer {
   const body: IntegrationErrorBody = { error: 502, message: 'Integration error', details }
   return { status: 502, body }
-}
-
-function metaError(facts: { message: string; code: string; subCode?: string }): MetaErrorBody {
-  const entry = { description: '', name: 'META_WHATSAPP_ERROR', ...facts } as const
-  return { error: 'Newport request failed', value: { errors: [entry] } }
 }

@@ -88,8 +88,8 @@ export interface SurfaceOptions<Caller, Context> {
     details: Detail[],
     exchange: Exchange,
   ): Refusal | Answer | undefined | Promise<Answer | undefined>
-  /** What one operation says in other words than the rest of its surface: its answer to an error. */
-  reword?(operationId: string, answer: Answer, req: IncomingMessage): Answer
+  /** What one operation says in other words than the rest of its surface: its answer to what was thrown. */
+  reword?(operationId: string, answer: Answer, req: IncomingMessage, error: unknown): Answer
   /** Needed where the document has operations that take files. */
   files?: FileKeeper<Caller>
   /** Headers to add to a refusal. */
@@ -237,7 +237,7 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
 
   function answerTo(error: unknown, exchange: Exchange, operation: OperationInfo | undefined): Answer {
     const answer = wordedAlike(error, exchange, operation)
-    return (operation && options.reword?.(operation.id, answer, exchange.req)) ?? answer
+    return (operation && options.reword?.(operation.id, answer, exchange.req, error)) ?? answer
   }
 
   function wordedAlike(error: unknown, exchange: Exchange, operation: OperationInfo | undefined): Answer {

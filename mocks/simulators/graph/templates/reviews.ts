@@ -1,4 +1,4 @@
-import type { WebhookTemplateStatusValue } from '../../../../generated/meta/types.gen.ts'
+import type { WebhookTemplateCategoryValue, WebhookTemplateStatusValue } from '../../../../generated/meta/types.gen.ts'
 import { clearRealm } from '../assets.ts'
 import { emitOfWaba } from '../events.ts'
 import type { SendingWorld } from '../messages.ts'
@@ -6,7 +6,10 @@ import type { Template } from './store.ts'
 
 /** What a reviewer decides. */
 export interface Decision {
-  status: string
+  /** Absent where it stays what it is. */
+  status?: string | undefined
+  /** Where Meta moves the template. */
+  category?: string | undefined
   /** `INVALID_FORMAT`, `ABUSIVE_CONTENT` … */
   reason?: string | undefined
 }
@@ -82,22 +85,46 @@ export function decide(
   realm: string,
   wabaId: string,
   template: Template,
-  { status, reason }: Decision,
+  { status, category, reason }: Decision,
 ): Template {
-  const decided: Template = { ...template, status, reason, reviewAt: undefined }
+  const moved: Template = { ...template, category: category ?? template.category }
+  const decided: Template = status === undefined ? moved : { ...moved, status, reason, reviewAt: undefined }
   world.store.transaction(() => {
-    world.reviews.forget(realm, wabaId, template)
     world.templates.save(realm, wabaId, decided)
-    const { id, name, language, category } = decided
-    const value: WebhookTemplateStatusValue = {
-      event: status,
-      message_template_id: Number(id),
-      message_template_name: name,
-      message_template_language: language,
-      message_template_category: category,
-      reason: reason ?? 'NONE',
-    }
-    emitOfWaba(world, realm, wabaId, { field: 'message_template_status_update', value })
+    if (moved.category !== template.category) reportCategory(world, realm, wabaId, moved, template.category)
+    if (status === undefined) return
+    world.reviews.forget(realm, wabaId, template)
+    reportStatus(world, realm, wabaId, decided)
   })
   return decided
+}
+
+function reportStatus(world: SendingWorld, realm: string, wabaId: string, template: Template): void {
+  const { id, name, language, category, status, reason } = template
+  const value: WebhookTemplateStatusValue = {
+    event: status,
+    message_template_id: Number(id),
+    message_template_name: name,
+    message_template_language: language,
+    message_template_category: category,
+    reason: reason ?? 'NONE',
+  }
+  emitOfWaba(world, realm, wabaId, { field: 'message_template_status_update', value })
+}
+
+function reportCategory(
+  world: SendingWorld,
+  realm: string,
+  wabaId: string,
+  { id, name, language, category }: Template,
+  previous: string,
+): void {
+  const value: WebhookTemplateCategoryValue = {
+    message_template_id: Number(id),
+    message_template_name: name,
+    message_template_language: language,
+    previous_category: previous,
+    new_category: category,
+  }
+  emitOfWaba(world, realm, wabaId, { field: 'template_category_update', value })
 }

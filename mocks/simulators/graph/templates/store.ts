@@ -30,13 +30,16 @@ interface Gone {
   approved: boolean
 }
 
+/** Its id is one of its own, unless another is given. */
+export type SeededTemplate = Omit<Template, 'id' | 'edits'> & { id?: string | undefined }
+
 export interface Templates {
   find(realm: string, wabaId: string, name: string, language: string): Template | undefined
   /** With the WABA it is of. */
   byId(realm: string, wabaIds: readonly string[], id: string): { wabaId: string; template: Template } | undefined
   save(realm: string, wabaId: string, template: Template): void
   /** Makes or replaces one of this name and language, of one WABA or of all. */
-  seed(realm: string, wabaId: string, template: Omit<Template, 'id' | 'edits'>): void
+  seed(realm: string, wabaId: string, template: SeededTemplate): void
   remove(realm: string, wabaId: string, template: Template, at: number): void
   /** When a template of this name was deleted. */
   goneAt(realm: string, wabaId: string, name: string): Gone | undefined
@@ -75,7 +78,7 @@ export function openTemplates(store: WorldStore, ids: GraphIds): Templates {
     save: (realm, wabaId, template) => store.set('graph.template', keyOf(realm, wabaId, template), template),
     seed(realm, wabaId, seeded) {
       const known = store.get<Template>('graph.template', keyOf(realm, wabaId, seeded))
-      const template: Template = { ...seeded, id: known?.id ?? ids.graphId(), edits: [] }
+      const template: Template = { ...seeded, id: seeded.id ?? known?.id ?? ids.graphId(), edits: [] }
       store.delete('graph.template-gone', keyOf(realm, wabaId, template))
       templates.save(realm, wabaId, template)
       if (wabaId !== everyWaba) return

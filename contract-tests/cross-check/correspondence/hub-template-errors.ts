@@ -1,0 +1,47 @@
+import type { ErrorCase } from '../entry.ts'
+
+const ofAccount = ['listTemplates', 'createTemplate', 'updateTemplate', 'deleteTemplate', 'syncTemplates']
+const writes = ['createTemplate', 'updateTemplate']
+const answers = (operations: string[], answer: string) =>
+  operations.map((operation) => `${operation} answers ${answer}`)
+
+export const hubTemplateErrors = [
+  {
+    id: 'errors.business-unknown',
+    keebai: { absent: 'Its operations name no account.' },
+    hubmessage: { status: 404, word: 'Business not found', answers: answers(ofAccount, '404: business_not_found') },
+  },
+  {
+    id: 'errors.template-unknown',
+    keebai: { absent: 'Its document holds no operation on one template.' },
+    hubmessage: {
+      status: 404,
+      word: 'Template not found',
+      answers: answers(['updateTemplate', 'deleteTemplate'], '404: template_not_found'),
+    },
+  },
+  {
+    id: 'errors.template-invalid',
+    keebai: { absent: 'Its document holds no operation that writes a template.' },
+    hubmessage: { status: 400, word: 'Validation error', answers: answers(writes, '400: example_missing') },
+  },
+  {
+    id: 'errors.template-refused',
+    keebai: { absent: 'Its document holds no operation that writes a template.' },
+    hubmessage: { status: 400, word: 'Newport request failed', answers: answers(writes, '400: meta_refused') },
+  },
+  {
+    id: 'errors.template-unprocessable',
+    keebai: { absent: 'Its document holds no operation that writes a template.' },
+    hubmessage: {
+      status: 422,
+      word: 'Invalid parameter',
+      answers: ['createTemplate answers 422: exists', 'updateTemplate answers 422: not_editable'],
+    },
+  },
+  {
+    id: 'errors.templates-failed',
+    keebai: { absent: 'Its document holds no operation that asks Meta for templates.' },
+    hubmessage: { status: 502, word: 'Integration error', answers: answers(ofAccount, '502: integration_error') },
+  },
+] as const satisfies ErrorCase[]
