@@ -58,7 +58,12 @@ test('a token is asked for as it is wished', () => {
     surface: 'hubmessage',
     name: 'command line',
   })
+  expect(toCreation(['--company', 'c', '--surface', 'hubmessage', '--role', 'standard']).command).toMatchObject({
+    role: 'standard',
+  })
   expect(() => toCreation(['--company', 'c', '--surface', 'hubmessage', '--scopes', 'a'])).toThrow('no --scopes')
+  expect(() => toCreation(['--company', 'c', '--surface', 'hubmessage', '--role', 'owner'])).toThrow('not "owner"')
+  expect(() => toCreation(['--company', 'c', '--role', 'standard'])).toThrow('secret key')
 })
 
 test('a connection is asked for as it is wished', () => {

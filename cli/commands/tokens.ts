@@ -17,6 +17,7 @@ const creation = {
   company: { type: 'string' },
   surface: { type: 'string', default: 'keebai' },
   public: { type: 'boolean', default: false },
+  role: { type: 'string' },
   name: { type: 'string', default: 'command line' },
   scopes: { type: 'string' },
   'expires-in': { type: 'string' },
@@ -24,8 +25,9 @@ const creation = {
 } as const
 
 export const tokensCreate: Command = {
-  help: `Usage: trunkline tokens create --company ID [--surface keebai|hubmessage] [--public] [--name NAME]
-                               [--scopes A,B] [--expires-in 90d] [--rate-limit 60/min,1000/h|off]
+  help: `Usage: trunkline tokens create --company ID [--surface keebai|hubmessage] [--public]
+                               [--role enterprise|standard] [--name NAME] [--scopes A,B]
+                               [--expires-in 90d] [--rate-limit 60/min,1000/h|off]
                                [--data-dir FOLDER] [--json]
 
 Creates an API token and prints it, this once: only its hash is stored.
@@ -33,6 +35,8 @@ Creates an API token and prints it, this once: only its hash is stored.
   --company ID       the company it acts for (trunkline companies list)
   --surface NAME     keebai, a personal access token, or hubmessage, a secret key  (keebai)
   --public           the HubMessage public key of a web page: it starts signups in the browser and does nothing else
+  --role NAME        of the owner of a HubMessage secret key; standard neither creates, subscribes, cancels nor
+                     deletes channels, and has no webhooks  (enterprise)
   --name NAME        to recognise it by
   --scopes A,B       what it may do at Keebai, such as channels:connect,messages:send  (everything)
   --expires-in TIME  seconds, 90d, 12h, or an ISO 8601 duration such as P90D  (never)
@@ -89,11 +93,13 @@ ${common}`,
 
 export function toCreation(args: string[]) {
   const { values } = parseArgs({ args, options: creation })
-  const { company, surface, public: isPublic, name, scopes, json } = values
+  const { company, surface, public: isPublic, role, name, scopes, json } = values
   if (company === undefined) throw new UsageError('--company says whose token it is (trunkline companies list)')
   if (!isSurface(surface)) throw new UsageError(`--surface is keebai or hubmessage, not "${surface}"`)
   if (surface === 'hubmessage' && scopes !== undefined) throw new UsageError('a HubMessage key has no --scopes')
   if (surface === 'keebai' && isPublic) throw new UsageError('--public goes with --surface hubmessage')
+  if (role !== undefined && (surface === 'keebai' || isPublic))
+    throw new UsageError('--role goes with a HubMessage secret key')
   const expiresIn = values['expires-in']
   const rateLimit = values['rate-limit']
   return {
@@ -103,6 +109,7 @@ export function toCreation(args: string[]) {
       surface,
       name,
       ...(isPublic && { public: true }),
+      ...(role !== undefined && { role: toRole(role) }),
       ...(scopes !== undefined && { scopes: toScopes(scopes) }),
       ...(expiresIn !== undefined && { expiresInMs: toDurationMs(expiresIn) }),
       ...(rateLimit !== undefined && { rateLimit }),
@@ -110,6 +117,11 @@ export function toCreation(args: string[]) {
     json,
     dataDirectory: values['data-dir'],
   }
+}
+
+function toRole(text: string): 'enterprise' | 'standard' {
+  if (text === 'enterprise' || text === 'standard') return text
+  throw new UsageError(`--role is enterprise or standard, not "${text}"`)
 }
 
 function toScopes(text: string): string[] {

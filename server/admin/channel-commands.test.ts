@@ -223,3 +223,10 @@ async function refusal(command: object): Promise<string> {
   if (answer.ok) throw new Error(`it was done: ${JSON.stringify(answer.result)}`)
   return answer.error
 }
+
+test('the role of the owner of a HubMessage secret key can be told', async () => {
+  const key = { command: 'tokens.create', company, surface: 'hubmessage', name: 'key' } as const
+  expect(await ask({ ...key, role: 'standard' })).toMatchObject({ scopes: ['role:standard'] })
+  expect(await ask({ ...key, role: 'enterprise' })).toMatchObject({ scopes: [] })
+  expect(await ask(key)).toMatchObject({ scopes: [] })
+})

@@ -4,7 +4,7 @@ import type { CompanyId, TokenId } from '../domain/ids.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { createCompany, createToken, revokeToken } from '../domain/tokens/issue.ts'
 import { type RateLimit, rateLimitForms, rateLimitText, readRateLimit } from '../domain/tokens/rate-limit.ts'
-import { keebaiScopes, publicKey } from '../domain/tokens/scopes.ts'
+import { keebaiScopes, publicKey, withoutEnterprise } from '../domain/tokens/scopes.ts'
 import type { Token } from '../domain/tokens/token.ts'
 import { channelCommands, runChannelCommand } from './channel-commands.ts'
 import { wordsFor } from './words.ts'
@@ -21,6 +21,8 @@ export const adminCommand = z.discriminatedUnion('command', [
     scopes: z.array(z.string()).optional(),
     /** A HubMessage public key instead of a secret one. */
     public: z.boolean().optional(),
+    /** Of the owner of a HubMessage secret key. */
+    role: z.enum(['enterprise', 'standard']).optional(),
     expiresInMs: z.number().positive().optional(),
     rateLimit: z.string().optional(),
   }),
@@ -64,7 +66,8 @@ async function carryOut(tools: AdminTools, command: AdminCommand): Promise<unkno
       return storage.read.companies.list()
     case 'tokens.create': {
       const { surface, name, expiresInMs } = command
-      const scopes = surface === 'keebai' ? (command.scopes ?? [...keebaiScopes]) : command.public ? [publicKey] : []
+      const keyScopes = command.public ? [publicKey] : command.role === 'standard' ? [withoutEnterprise] : []
+      const scopes = surface === 'keebai' ? (command.scopes ?? [...keebaiScopes]) : keyScopes
       const company = command.company as CompanyId
       const rateLimit = toRateLimit(command.rateLimit)
       const { token, text } = await createToken(tools, { company, surface, name, scopes, expiresInMs, rateLimit })
