@@ -65,10 +65,10 @@ function answerOf({ kind, subject, answer }: MatrixRow): string {
   return kind === 'response' ? answer : `\`${kind === 'stream-event' ? answer : subject}\``
 }
 
-/** Of an event, what its description says besides its name. */
-function shortened({ kind, subject, answer }: MatrixRow, name: string): string {
+/** Of an event, which of its kinds it is; `yes` for the first. */
+function shortened({ kind }: MatrixRow, name: string): string {
   if (kind === 'response') return name
-  return name.replace(`event ${kind === 'stream-event' ? answer : subject}`, 'yes').replace(/^stream yes/, 'yes')
+  return /: (\w+)$/.exec(name)?.[1] ?? 'yes'
 }
 
 function exclusionTable(all: readonly Exclusion[]): string {

@@ -32,6 +32,8 @@ export interface DocumentedEvent {
   name: string
   schema: JsonObject
   example: Json
+  /** Of an example that is not the first: its name. */
+  variant?: string
   headers: Record<string, DocumentedValue>
 }
 
@@ -56,14 +58,15 @@ export class OpenApiDocument {
     )
   }
 
-  /** What the surface sends to a webhook subscription. */
+  /** What the surface sends to a webhook subscription: each event with each of its examples. */
   webhooks(): DocumentedEvent[] {
     return entries(this.content.webhooks).flatMap(([name, item]) =>
-      entries(item).map(([, operation]) => {
+      entries(item).flatMap(([, operation]) => {
         const content = object(object(this.resolve(operation.requestBody).content)['application/json'])
-        const [example] = Object.values(this.#examples(content))
-        if (example === undefined) throw new Error(`The event ${name} has no example`)
-        return { name, schema: object(content.schema), example, headers: this.#headerParameters(operation) }
+        const examples = Object.entries(this.#examples(content))
+        if (examples.length === 0) throw new Error(`The event ${name} has no example`)
+        const event = { name, schema: object(content.schema), headers: this.#headerParameters(operation) }
+        return examples.map(([variant, example], index) => ({ ...event, example, ...(index > 0 && { variant }) }))
       }),
     )
   }

@@ -10,7 +10,7 @@ import type { EventSubject, Surface } from './surface.ts'
 
 /** A webhook event, or one event of a stream. */
 export interface PlannedMessage {
-  /** `event whatsapp.message.sent`, `stream event qr`. */
+  /** `event whatsapp.message.sent`, `event whatsapp.message.received: image`, `stream event qr`. */
   description: string
   /** Its name on the wire. */
   event: string
@@ -31,7 +31,9 @@ export function planMessages(document: OpenApiDocument, surface: Surface): Plann
 function planDeliveries(document: OpenApiDocument, { webhooks }: Surface): PlannedMessage[] {
   return document.webhooks().map((event) => {
     if (!webhooks) throw new Error(`Nobody receives the event ${event.name}`)
-    return { ...event, description: `event ${event.name}`, event: event.name, ...expected(event, webhooks) }
+    const { variant, ...documented } = event
+    const description = `event ${event.name}${variant === undefined ? '' : `: ${variant}`}`
+    return { ...documented, description, event: event.name, ...expected(event, webhooks) }
   })
 }
 

@@ -1,6 +1,10 @@
 import type { Subject } from '../entry.ts'
 
 const received = ['event whatsapp.message.received']
+const kinds = [
+  ...['image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts'],
+  ...['button_reply', 'list_reply', 'reaction'],
+].map((kind) => `event whatsapp.message.received: ${kind}`)
 const text = ['sendMessage answers 200: accepted']
 const noWebhooks = { absent: 'Its events are worded in another way; see the webhooks of HubMessage.' }
 
@@ -60,7 +64,7 @@ export const inbound = {
           'whatsapp.message.received body.data.contact.user_id',
           ...receivedMembers.map((member) => `whatsapp.message.received body.data.${member}`),
         ],
-        interactions: received,
+        interactions: [...received, ...kinds],
       },
       hubmessage: noWebhooks,
     },

@@ -63,7 +63,12 @@ export const media = {
     },
     {
       id: 'media.received',
-      keebai: { fields: ['whatsapp.message.received body.data.type=image|audio|video|document|sticker'] },
+      keebai: {
+        fields: ['whatsapp.message.received body.data.type=image|audio|video|document|sticker'],
+        interactions: ['image', 'audio', 'video', 'document', 'sticker'].map(
+          (kind) => `event whatsapp.message.received: ${kind}`,
+        ),
+      },
       hubmessage: { absent: 'Its events are worded in another way; see the webhooks of HubMessage.' },
     },
   ],

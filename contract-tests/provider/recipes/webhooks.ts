@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json.ts'
 import type { SurfaceName } from '../../pact-file/interaction.ts'
+import { received } from './received.ts'
 import type { Recipe, Step } from './recipe.ts'
 
 const lucio = '+5491155555555'
@@ -38,7 +39,7 @@ const review = (decision: JsonObject): Step => ({
 /** What makes each webhook event of a surface happen, its subscription being there. */
 export const webhookRecipes: Record<SurfaceName, Record<string, Recipe[]>> = {
   keebai: {
-    'whatsapp.message.received': [{ steps: inTouch }],
+    'whatsapp.message.received': received,
     'whatsapp.message.sent': [{ steps: [...inTouch, sendText] }],
     'whatsapp.message.delivered': [{ steps: [...inTouch, sendText] }],
     'whatsapp.message.read': [{ steps: [...inTouch, sendText] }],
