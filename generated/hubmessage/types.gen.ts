@@ -778,6 +778,44 @@ export type TemplateList = {
 };
 
 /**
+ * What a variable may hold, or the handle of a file.
+ */
+export type TemplateExampleText = string;
+
+/**
+ * An example for every variable of the component, and for the file of a header.
+ */
+export type TemplateExample = {
+    /**
+     * A list with a list of texts, in the order of the variables.
+     */
+    body_text?: [
+        Array<TemplateExampleText>
+    ];
+    header_text?: Array<TemplateExampleText>;
+    header_handle?: Array<TemplateExampleText>;
+};
+
+/**
+ * A button in Meta's form. Members beyond these are Meta's as well.
+ */
+export type TemplateButton = {
+    /**
+     * `URL`, `QUICK_REPLY`, `PHONE_NUMBER`, `COPY_CODE` or another of Meta’s.
+     */
+    type: string;
+    text?: string;
+    /**
+     * May end with one variable.
+     */
+    url?: string;
+    /**
+     * Of a URL with a variable, a list of one; of a code to be copied.
+     */
+    example?: string | Array<TemplateExampleText>;
+};
+
+/**
  * A header, body, footer or the buttons, in Meta's form. Members beyond these are Meta's as well.
  */
 export type TemplatePart = {
@@ -790,23 +828,12 @@ export type TemplatePart = {
      */
     format?: string;
     text?: string;
-    /**
-     * An example for every variable, e.g. `body_text`, a list with a list of texts.
-     */
-    example?: {
-        [key: string]: unknown;
-    };
+    example?: TemplateExample;
     /**
      * Of the body of an authentication template.
      */
     add_security_recommendation?: boolean;
-    buttons?: Array<{
-        /**
-         * `URL`, `QUICK_REPLY`, `PHONE_NUMBER`, `COPY_CODE` or another of Meta’s.
-         */
-        type: string;
-        text?: string;
-    }>;
+    buttons?: Array<TemplateButton>;
 };
 
 /**

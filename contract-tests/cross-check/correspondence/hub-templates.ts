@@ -73,10 +73,13 @@ export const hubTemplates = {
       hubmessage: {
         fields: [
           ...['name', 'category', 'language'].map((member) => `${meta}.${member}`),
-          ...['type', 'format', 'text', 'example', 'add_security_recommendation'].map(
+          ...['type', 'format', 'text', 'add_security_recommendation'].map(
             (member) => `${meta}.components[].${member}`,
           ),
-          ...['type', 'text'].map((member) => `${meta}.components[].buttons[].${member}`),
+          ...['body_text[][]', 'header_text[]', 'header_handle[]'].map(
+            (member) => `${meta}.components[].example.${member}`,
+          ),
+          ...['type', 'text', 'url', 'example[]'].map((member) => `${meta}.components[].buttons[].${member}`),
         ],
         interactions: ['createTemplate answers 200: authentication'],
       },

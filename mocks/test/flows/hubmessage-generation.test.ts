@@ -86,3 +86,15 @@ function schemaOf(event: ReturnType<typeof verifyHubMessageWebhook>): string {
   if (event.messageEventType === 'MESSAGE_STATUS') return 'MessageStatusEvent'
   return event.message.metadata.from_me ? 'MessageDeliveryEvent' : 'MessageReceivedEvent'
 }
+
+test('what Meta refuses of a template is 400 under the older contract, which knows no other status for it', async () => {
+  const { hub: client } = await rigs.older.company()
+  const [business] = await unwrap(hubmessage.listBusinesses({ client }))
+  const path = { wabaId: business?.businessId ?? '' }
+  const components = [{ type: 'BODY', text: 'Olá' }]
+  const body = { name: 'ola', category: 'UTILITY', language: 'pt_BR', components } as const
+  const create = () => answer(hubmessage.createTemplate({ client, path, body: { ...body, components } }))
+  expect((await create()).status).toBe(200)
+  const errors = [{ name: 'META_WHATSAPP_ERROR', code: '100', subCode: '2388024', description: '' }]
+  expect(await create()).toMatchObject({ status: 400, body: { error: 'Newport request failed', value: { errors } } })
+})

@@ -1,14 +1,21 @@
 import type { IncomingMessage } from 'node:http'
 import type { ErrorBody, ErrorText } from '../../../generated/hubmessage/types.gen.ts'
+import type { HubMessageGeneration } from '../operation.ts'
 import type { Answer } from '../pipeline/respond.ts'
 import { rewordRefusal } from './templates/reword-refusal.ts'
 
 /** What single operations say in other words than the rest. */
-export function reword(operationId: string, answer: Answer, req: IncomingMessage, error: unknown): Answer {
+export function reword(
+  operationId: string,
+  answer: Answer,
+  req: IncomingMessage,
+  error: unknown,
+  generation: HubMessageGeneration = 'newer',
+): Answer {
   if (operationId === 'deleteChannel') return deletion(answer, req)
   if (/TemplateWebhooks?$/.test(operationId)) return flat(answer, req)
   if (/^(list|sync)Templates$|^(create|update|delete)Template$/.test(operationId)) {
-    return rewordRefusal(operationId, answer, error)
+    return rewordRefusal(operationId, answer, error, generation)
   }
   return answer
 }

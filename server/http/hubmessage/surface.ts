@@ -26,6 +26,7 @@ export function createHubMessage(
     authenticate: (text) => authenticate(context, 'hubmessage', text),
     scopesOf: ({ token }) => token.scopes,
     refine,
-    reword,
+    reword: (operationId, answer, req, error) =>
+      reword(operationId, answer, req, error, context.http.hubMessageGeneration),
   })
 }
