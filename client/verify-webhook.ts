@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type {
   ChannelConnectedEvent,
+  ChannelConnectionChangedEvent,
   ChannelDisconnectedEvent,
   MessageDeliveredEvent,
   MessageFailedEvent,
@@ -13,6 +14,7 @@ import type {
 export type WebhookEvent =
   | ChannelConnectedEvent
   | ChannelDisconnectedEvent
+  | ChannelConnectionChangedEvent
   | MessageReceivedEvent
   | MessageSentEvent
   | MessageDeliveredEvent

@@ -51,6 +51,7 @@ const webhooks = aPact(4, [
   webhook('whatsapp.message.received', { from: '+5511999999999', text: { body: 'Oi' } }, subscribed),
   webhook('whatsapp.channel.connected', { is_active: true, pipeline_id: 'pip_7' }, subscribed),
   webhook('whatsapp.channel.disconnected', { is_active: false }),
+  webhook('whatsapp.channel.connection_changed', { is_active: true }),
 ])
 const streams = aPact(4, [
   streamed('qr', '2@code', any('$.data')),

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.keebai.com' | (string & {});
 };
 
-export type Webhooks = OnChannelConnectedWebhookRequest | OnChannelDisconnectedWebhookRequest | OnMessageReceivedWebhookRequest | OnMessageSentWebhookRequest | OnMessageDeliveredWebhookRequest | OnMessageReadWebhookRequest | OnMessageFailedWebhookRequest;
+export type Webhooks = OnChannelConnectedWebhookRequest | OnChannelDisconnectedWebhookRequest | OnChannelConnectionChangedWebhookRequest | OnMessageReceivedWebhookRequest | OnMessageSentWebhookRequest | OnMessageDeliveredWebhookRequest | OnMessageReadWebhookRequest | OnMessageFailedWebhookRequest;
 
 /**
  * How to connect. An empty body starts an embedded signup. `pipeline_id` and `coexistence_enabled` belong to the embedded
@@ -1122,6 +1122,36 @@ export type Media = {
 };
 
 /**
+ * How the channel is in touch with WhatsApp now. A channel whose connection is interrupted stays active: it comes back by itself, and what is
+ * sent meanwhile waits.
+ *
+ */
+export type ChannelConnection = {
+    /**
+     * `open`: WhatsApp answers. `connecting`: an attempt is under way. `interrupted`: lost, silent or restricted for a while; it comes back by
+     * itself. `stopped`: given up until somebody acts, because something else uses the link or Meta restricts the account. `unlinked`: only
+     * connecting the channel again brings it back.
+     *
+     */
+    state: 'open' | 'connecting' | 'interrupted' | 'stopped' | 'unlinked';
+    since: Timestamp;
+    /**
+     * What interrupted it: of a QR channel WhatsApp's number for it (`428` a broken connection, `408` silence, `440` another client,
+     * `401` the phone unlinked it), of a Cloud API channel Meta's word or number (`190` the token is refused). Null while nothing has.
+     *
+     */
+    code: string | null;
+    /**
+     * When it is tried again, at the latest; null where no attempt is planned.
+     */
+    next_attempt_at: Timestamp | null;
+    /**
+     * When WhatsApp last brought a message or a report for the channel; null before the first.
+     */
+    last_inbound_at: Timestamp | null;
+};
+
+/**
  * A WhatsApp number of the company, seen as a sender.
  */
 export type WhatsAppNumber = {
@@ -1137,6 +1167,7 @@ export type WhatsAppNumber = {
      * How the number is connected. Only `qr` is documented; `cloud_api` is this server's word for the rest.
      */
     connection_type: 'qr' | 'cloud_api';
+    connection: ChannelConnection;
 };
 
 export type WhatsAppNumberList = {
@@ -1170,6 +1201,7 @@ export type Channel = {
      */
     business_account_id: string | null;
     created_at: Timestamp;
+    connection: ChannelConnection;
 };
 
 export type ChannelList = {
@@ -1219,7 +1251,7 @@ export type TokenProfile = {
  * subscribed to and stay silent.
  *
  */
-export type EventType = 'whatsapp.message.received' | 'whatsapp.message.sent' | 'whatsapp.message.delivered' | 'whatsapp.message.read' | 'whatsapp.message.failed' | 'whatsapp.template.status_updated' | 'whatsapp.channel.connected' | 'whatsapp.channel.disconnected' | 'conversation.created' | 'conversation.escalated_to_human' | 'instagram.message.received';
+export type EventType = 'whatsapp.message.received' | 'whatsapp.message.sent' | 'whatsapp.message.delivered' | 'whatsapp.message.read' | 'whatsapp.message.failed' | 'whatsapp.template.status_updated' | 'whatsapp.channel.connected' | 'whatsapp.channel.disconnected' | 'whatsapp.channel.connection_changed' | 'conversation.created' | 'conversation.escalated_to_human' | 'instagram.message.received';
 
 /**
  * A webhook subscription.
@@ -1274,7 +1306,7 @@ export type WebhookSubscriptionList = {
 /**
  * Name of an event, or `whatsapp.template.status_update`, an older spelling that is stored as `whatsapp.template.status_updated`.
  */
-export type SubscribableEvent = 'whatsapp.message.received' | 'whatsapp.message.sent' | 'whatsapp.message.delivered' | 'whatsapp.message.read' | 'whatsapp.message.failed' | 'whatsapp.template.status_updated' | 'whatsapp.template.status_update' | 'whatsapp.channel.connected' | 'whatsapp.channel.disconnected' | 'conversation.created' | 'conversation.escalated_to_human' | 'instagram.message.received';
+export type SubscribableEvent = 'whatsapp.message.received' | 'whatsapp.message.sent' | 'whatsapp.message.delivered' | 'whatsapp.message.read' | 'whatsapp.message.failed' | 'whatsapp.template.status_updated' | 'whatsapp.template.status_update' | 'whatsapp.channel.connected' | 'whatsapp.channel.disconnected' | 'whatsapp.channel.connection_changed' | 'conversation.created' | 'conversation.escalated_to_human' | 'instagram.message.received';
 
 /**
  * Where to deliver which events.
@@ -1568,6 +1600,43 @@ export type ChannelDisconnectedData = {
 export type ChannelDisconnectedEvent = EventEnvelope & {
     type: 'whatsapp.channel.disconnected';
     data: ChannelDisconnectedData;
+};
+
+/**
+ * The channel and its connection at that moment.
+ */
+export type ChannelConnectionChangedData = {
+    id: ChannelId;
+    /**
+     * Display name.
+     */
+    name: string;
+    type: ChannelType;
+    /**
+     * False while the channel cannot send, because it is paused, unlinked or its credentials are refused.
+     */
+    is_active: boolean;
+    /**
+     * The channel's own number, E.164 with its plus.
+     */
+    phone_number: string | null;
+    /**
+     * Meta's id of the number; a stable number of ours for `whatsapp_qr`.
+     */
+    phone_number_id: string | null;
+    /**
+     * The WhatsApp Business Account (WABA) of the number; null for `whatsapp_qr`, which has none.
+     */
+    business_account_id: string | null;
+    connection: ChannelConnection;
+};
+
+/**
+ * The connection of a channel is lost, or it is back. Told once for each loss, however many attempts follow, and once for each return.
+ */
+export type ChannelConnectionChangedEvent = EventEnvelope & {
+    type: 'whatsapp.channel.connection_changed';
+    data: ChannelConnectionChangedData;
 };
 
 /**
@@ -4490,6 +4559,15 @@ export type OnChannelDisconnectedWebhookPayload = ChannelDisconnectedEvent;
 export type OnChannelDisconnectedWebhookRequest = {
     body: OnChannelDisconnectedWebhookPayload;
     key: 'whatsapp.channel.disconnected';
+    path?: never;
+    query?: never;
+};
+
+export type OnChannelConnectionChangedWebhookPayload = ChannelConnectionChangedEvent;
+
+export type OnChannelConnectionChangedWebhookRequest = {
+    body: OnChannelConnectionChangedWebhookPayload;
+    key: 'whatsapp.channel.connection_changed';
     path?: never;
     query?: never;
 };

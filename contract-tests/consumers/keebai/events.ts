@@ -16,6 +16,8 @@ export const webhooks: EventSubject = {
           given: [session('a pending connect session', 'embedded_signup'), subscription],
           maybeNull: ['/data/pipeline_id'],
         }
+      case 'whatsapp.channel.connection_changed':
+        return { given: [qrChannel, subscription], maybeNull: ['/data/connection/next_attempt_at'] }
       case 'whatsapp.channel.disconnected':
         return { given: [qrChannel, subscription] }
       case 'whatsapp.message.failed':

@@ -22,8 +22,13 @@ export const channelIdentity = {
         ],
         interactions: shown,
       },
-      hubmessage: { fields: ['createChannel 201.body.id', 'createChannel 200.body.id'], interactions: created },
+      hubmessage: { fields: ['createChannel 201.body.id'], interactions: created },
       by: 'channelId',
+    },
+    {
+      id: 'channel.id-of-the-older-contract',
+      keebai: { absent: 'Its contract has one generation.' },
+      hubmessage: { fields: ['createChannel 200.body.id'], interactions: [] },
     },
     {
       id: 'channel.addressed',
@@ -128,6 +133,21 @@ export const channelIdentity = {
       hubmessage: { absent: `${notRead.absent} A send through one that is not connected answers 422.` },
     },
     {
+      id: 'channel.connection',
+      keebai: {
+        fields: [
+          'getChannel 200.body',
+          'listChannels 200.body.data[]',
+          'listWhatsAppNumbers 200.body.data[]',
+          'whatsapp.channel.connection_changed body.data',
+        ].flatMap((place) =>
+          ['state', 'since', 'code', 'next_attempt_at', 'last_inbound_at'].map((one) => `${place}.connection.${one}`),
+        ),
+        interactions: [...shown, 'event whatsapp.channel.connection_changed'],
+      },
+      hubmessage: notRead,
+    },
+    {
       id: 'channel.number',
       keebai: {
         fields: [
@@ -165,7 +185,11 @@ export const channelIdentity = {
       id: 'channel.events',
       keebai: {
         fields: [`${channelEvents} event`, 'whatsapp.channel.disconnected body.data.reason'],
-        interactions: ['event whatsapp.channel.connected', 'event whatsapp.channel.disconnected'],
+        interactions: [
+          'event whatsapp.channel.connected',
+          'event whatsapp.channel.disconnected',
+          'event whatsapp.channel.connection_changed',
+        ],
       },
       hubmessage: { absent: 'Its events are worded in another way; see the webhooks of HubMessage.' },
     },

@@ -30,7 +30,8 @@ export const statusEvents =
 
 export const messageEvents = `whatsapp.message.received|${statusEvents}`
 
-export const channelEvents = 'whatsapp.channel.connected|whatsapp.channel.disconnected'
+export const channelEvents =
+  'whatsapp.channel.connected|whatsapp.channel.disconnected|whatsapp.channel.connection_changed'
 
 export const events = `${messageEvents}|${channelEvents}`
 

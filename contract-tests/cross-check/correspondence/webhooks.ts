@@ -37,7 +37,7 @@ const members = [
   'updated_at',
 ]
 const otherEvents =
-  'whatsapp.message.received|whatsapp.message.sent|whatsapp.message.delivered|whatsapp.message.read|whatsapp.message.failed|whatsapp.channel.connected|whatsapp.channel.disconnected|conversation.created|conversation.escalated_to_human|instagram.message.received'
+  'whatsapp.message.received|whatsapp.message.sent|whatsapp.message.delivered|whatsapp.message.read|whatsapp.message.failed|whatsapp.channel.connected|whatsapp.channel.disconnected|whatsapp.channel.connection_changed|conversation.created|conversation.escalated_to_human|instagram.message.received'
 
 export const webhooks = {
   title: 'Webhooks',

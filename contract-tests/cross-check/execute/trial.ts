@@ -57,6 +57,7 @@ const everyEvent = [
   'whatsapp.message.failed',
   'whatsapp.channel.connected',
   'whatsapp.channel.disconnected',
+  'whatsapp.channel.connection_changed',
 ]
 
 export function createTrial(rig: Rig, name: string): Trial {

@@ -29,6 +29,17 @@ const sendHubText: Step = {
   body: { recipient: { identifier: lucio.slice(1) }, content: { type: 'TEXT', body: { message: 'Hola' } } },
 }
 
+/** A phone links a device. */
+const pairing: Step[] = [
+  { control: 'POST /_sandbox/phones', body: { number: lucio, name: 'Lucio' } },
+  {
+    api: 'POST /v1/channels/whatsapp/connect',
+    body: { mode: 'qr', name: '$/data/name' },
+    keep: { session_id: '/session_id' },
+  },
+  { pair: lucio },
+]
+
 /** The sandbox's reviewer, once the gateway has seen the template. */
 const listed: Step = { api: 'GET /whatsapp/businesses/{waba}/templates', path: { waba: '$waba_id' } }
 const review = (decision: JsonObject): Step => ({
@@ -70,16 +81,19 @@ export const webhookRecipes: Record<SurfaceName, Record<string, Recipe[]>> = {
         ],
       },
     ],
+    'whatsapp.channel.connection_changed': [
+      {
+        steps: [
+          ...pairing,
+          // The server of WhatsApp goes away, with every connection.
+          { control: 'POST /_sandbox/faults', body: { target: 'multi-device', kind: 'down', times: 1 } },
+        ],
+      },
+    ],
     'whatsapp.channel.disconnected': [
       {
         steps: [
-          { control: 'POST /_sandbox/phones', body: { number: lucio, name: 'Lucio' } },
-          {
-            api: 'POST /v1/channels/whatsapp/connect',
-            body: { mode: 'qr', name: '$/data/name' },
-            keep: { session_id: '/session_id' },
-          },
-          { pair: lucio },
+          ...pairing,
           {
             control: 'POST /_sandbox/phones/{number}/unlink',
             path: { number: lucio },

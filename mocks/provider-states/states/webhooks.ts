@@ -126,6 +126,7 @@ async function deliver(
 const eventTypes: Record<EventType, true> = {
   'whatsapp.channel.connected': true,
   'whatsapp.channel.disconnected': true,
+  'whatsapp.channel.connection_changed': true,
   'whatsapp.message.received': true,
   'whatsapp.message.sent': true,
   'whatsapp.message.delivered': true,

@@ -29,6 +29,7 @@ const document = readDocument('keebai')
 const schemaOf: Record<WebhookEvent['type'], string> = {
   'whatsapp.channel.connected': 'ChannelConnectedEvent',
   'whatsapp.channel.disconnected': 'ChannelDisconnectedEvent',
+  'whatsapp.channel.connection_changed': 'ChannelConnectionChangedEvent',
   'whatsapp.message.received': 'MessageReceivedEvent',
   'whatsapp.message.sent': 'MessageSentEvent',
   'whatsapp.message.delivered': 'MessageDeliveredEvent',

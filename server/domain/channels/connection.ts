@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { ChannelId } from '../ids.ts'
 import { topics } from '../signals.ts'
+import { recordEvent } from '../webhooks/record.ts'
 import { type Channel, supports } from './channel.ts'
 
 /**
@@ -31,20 +32,21 @@ export interface ChannelConnection extends LineState {
 
 /** The connection of a channel as it is now. */
 export async function connectionOf(context: Pick<Context, 'storage'>, channel: Channel): Promise<ChannelConnection> {
-  const [connection] = await connectionsOf(context, [channel])
-  if (!connection) throw new Error(`no connection of channel ${channel.id}`)
-  return connection
+  const [shown] = await withConnections(context, [channel])
+  if (!shown) throw new Error(`no connection of channel ${channel.id}`)
+  return shown.connection
 }
 
-/** The connections of several channels, in their order. */
-export async function connectionsOf(
+/** Several channels with their connections, in their order. */
+export async function withConnections(
   { storage }: Pick<Context, 'storage'>,
   channels: Channel[],
-): Promise<ChannelConnection[]> {
+): Promise<{ channel: Channel; connection: ChannelConnection }[]> {
   const stored = await storage.read.connections.of(channels.map(({ id }) => id))
   return channels.map((channel) => {
     const known = stored.get(channel.id)
-    return { ...stateOf(channel, known?.line ?? null), lastInboundAt: known?.lastInboundAt ?? null }
+    const connection = { ...stateOf(channel, known?.line ?? null), lastInboundAt: known?.lastInboundAt ?? null }
+    return { channel, connection }
   })
 }
 
@@ -56,28 +58,44 @@ function stateOf(channel: Channel, line: LineState | null): LineState {
     return { state: 'unlinked', since, code, reason, nextAttemptAt: null }
   }
   const since = connectedAt ?? createdAt
-  if (!supports(channel).liveLine) return { state: 'open', since, code: null, reason: null, nextAttemptAt: null }
-  return line ?? { state: 'connecting', since, code: null, reason: null, nextAttemptAt: null }
+  if (supports(channel).liveLine) {
+    return line ?? { state: 'connecting', since, code: null, reason: null, nextAttemptAt: null }
+  }
+  // What was said of the token before this one says nothing of it.
+  return line && line.since >= since ? line : { state: 'open', since, code: null, reason: null, nextAttemptAt: null }
 }
 
 /**
  * Records what a line says of itself. That it is lost is announced once, however many attempts follow, and once that
- * it is back.
+ * it is back. A link that is gone for good is announced by the channel, which is disconnected then.
  */
 export async function recordConnection(
-  { storage, signals, log }: Pick<Context, 'storage' | 'signals' | 'log'>,
-  { channel, line }: { channel: ChannelId; line: LineState },
+  { storage, signals, log, ...tools }: Pick<Context, 'storage' | 'signals' | 'log' | 'ids' | 'clock'>,
+  { channel: id, line }: { channel: ChannelId; line: LineState },
 ): Promise<void> {
-  const announced = await storage.transaction(async ({ channels, connections }) => {
-    if (!(await channels.byId(channel))) return undefined
-    const isLost = (await connections.of([channel])).get(channel)?.isLost ?? false
-    const lost = line.state === 'open' ? false : isLost || line.state !== 'connecting'
-    await connections.put(channel, line, lost)
-    return lost === isLost ? 'nothing' : lost ? 'lost' : 'back'
+  const announced = await storage.transaction(async (tables) => {
+    const { channels, connections } = tables
+    const channel = await channels.byId(id)
+    if (!channel) return undefined
+    const known = (await connections.of([id])).get(id)
+    const isLost = known?.isLost ?? false
+    const isGone = line.state === 'unlinked'
+    const lost = line.state !== 'open' && !isGone && (isLost || line.state !== 'connecting')
+    await connections.put(id, line, lost)
+    if (isGone || lost === isLost) return 'nothing'
+    if (channel.state === 'connected') {
+      await recordEvent({ ...tools, signals }, tables, {
+        type: 'whatsapp.channel.connection_changed',
+        company: channel.company,
+        channel: id,
+        data: { kind: 'connection', channel, connection: { ...line, lastInboundAt: known?.lastInboundAt ?? null } },
+      })
+    }
+    return lost ? 'lost' : 'back'
   })
   if (announced === undefined) return
   const { state, code, reason, nextAttemptAt } = line
-  if (announced === 'lost') log.warn('channel.connection_lost', { channel, state, code, reason, nextAttemptAt })
-  if (announced === 'back') log.info('channel.connection_back', { channel })
-  signals.raise(topics.connection(channel))
+  if (announced === 'lost') log.warn('channel.connection_lost', { channel: id, state, code, reason, nextAttemptAt })
+  if (announced === 'back') log.info('channel.connection_back', { channel: id })
+  signals.raise(topics.connection(id))
 }

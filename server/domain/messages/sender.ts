@@ -1,4 +1,5 @@
 import type { Channel } from '../channels/channel.ts'
+import { noteOutcome } from '../channels/trouble.ts'
 import type { Context } from '../context.ts'
 import type { BroadcastId, ChannelId, MessageId } from '../ids.ts'
 import { type Bucket, createBucket } from './bucket.ts'
@@ -75,7 +76,9 @@ export function createSender(context: Tools): Sender {
         (fresh) => ({ ...fresh, wamid }),
       )
     }
-    await settleSend(context, message.id, await line.send(outgoing))
+    const outcome = await line.send(outgoing)
+    await settleSend(context, message.id, outcome)
+    await noteOutcome(context, channel, outcome)
   }
 
   return {

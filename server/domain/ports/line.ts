@@ -14,7 +14,14 @@ export type SendOutcome =
   /** WhatsApp took it in, which says nothing of delivery. */
   | { outcome: 'accepted'; wamid: string }
   /** It will never be sent: WhatsApp said so. */
-  | { outcome: 'refused'; code: string; title: string; details: string | null }
+  | {
+      outcome: 'refused'
+      code: string
+      title: string
+      details: string | null
+      /** It was not about the message: WhatsApp takes nothing from this channel any more. */
+      credentialsRefused?: true
+    }
   /**
    * Nothing left this machine, or WhatsApp asked to come back (`refusal` is what it said): safe to try again after
    * `retryInMs`.

@@ -78,6 +78,8 @@ export interface AccountFact {
   phoneNumber: string | null
   /** Why a connection ended, or the state of a ban. */
   reason: string | null
+  /** What the account may not do, and until when; a null end is open. Null where nothing is said of it. */
+  restriction: { what: string; until: number | null } | null
   value: unknown
   timestamp: number
 }

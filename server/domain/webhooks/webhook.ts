@@ -1,4 +1,5 @@
 import type { Channel } from '../channels/channel.ts'
+import type { ChannelConnection } from '../channels/connection.ts'
 import type { BroadcastId, ChannelId, CompanyId, DeliveryId, EventId, SubscriptionId } from '../ids.ts'
 import type { Content } from '../messages/content.ts'
 
@@ -41,6 +42,7 @@ export interface HubSettings {
 export type EventType =
   | 'whatsapp.channel.connected'
   | 'whatsapp.channel.disconnected'
+  | 'whatsapp.channel.connection_changed'
   | 'whatsapp.message.received'
   | 'whatsapp.message.sent'
   | 'whatsapp.message.delivered'
@@ -67,6 +69,8 @@ export type EventData =
   | { kind: 'test' }
   /** The channel as it was at that moment. */
   | { kind: 'channel'; channel: Channel; reason: string | null }
+  /** The channel and its connection as they were at that moment. */
+  | { kind: 'connection'; channel: Channel; connection: ChannelConnection }
   /** `previousStatus` is null for a template that was not known before. */
   | ({
       kind: 'template_status'

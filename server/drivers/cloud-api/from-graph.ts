@@ -26,6 +26,8 @@ const backOffMs: Record<number, number> = {
   131057: 15_000,
 }
 
+/** The token is over, withdrawn or of an account that is. */
+const badToken = 190
 const unreachableRetryMs = 1_000
 /** Meta's code for a signup code that is unknown, used, expired or of another app. */
 const badSignupCode = 100
@@ -42,7 +44,7 @@ export function outcomeFromGraph(reply: GraphReply): SendOutcome {
       const retryInMs = backOffMs[reply.error.code]
       const refusal = factsOf(reply.error)
       if (retryInMs !== undefined) return { outcome: 'postponed', retryInMs, why: reply.error.message, refusal }
-      return { outcome: 'refused', ...refusal }
+      return { outcome: 'refused', ...refusal, ...(reply.error.code === badToken && { credentialsRefused: true }) }
     }
     case 'not_sent':
       return { outcome: 'postponed', retryInMs: unreachableRetryMs, why: reply.why }

@@ -39,5 +39,16 @@ export function fromAccountChange(about: EntryFacts, value: Loose): MetaFact[] {
   const waba = identifier(loose(value.waba_info).waba_id) ?? about.waba
   const reason = text(loose(value.disconnection_info).reason) ?? text(loose(value.ban_info).waba_ban_state)
   const phoneNumber = identifier(value.phone_number)?.replace(/\D/g, '') || null
-  return [{ kind: 'account', ...about, waba, event, phoneNumber, reason, value }]
+  const restriction = toRestriction(value.restriction_info)
+  return [{ kind: 'account', ...about, waba, event, phoneNumber, reason, restriction, value }]
+}
+
+/** Several restrictions are one, which ends with the last of them. */
+function toRestriction(info: unknown): { what: string; until: number | null } | null {
+  if (!Array.isArray(info) || info.length === 0) return null
+  const entries = info.map((one) => loose(one))
+  const what = entries.flatMap(({ restriction_type: type }) => text(type) ?? []).join(', ')
+  const ends = entries.map(({ expiration }) => Number(expiration ?? Number.NaN) * 1000)
+  const until = ends.every(Number.isFinite) ? Math.max(...ends) : null
+  return { what: what || 'RESTRICTED', until }
 }

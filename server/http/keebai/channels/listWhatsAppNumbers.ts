@@ -1,4 +1,5 @@
 import type { ListWhatsAppNumbersData, ListWhatsAppNumbersResponses } from '../../../../generated/keebai/types.gen.ts'
+import { withConnections } from '../../../domain/channels/connection.ts'
 import { listChannels } from '../../../domain/channels/read.ts'
 import type { Operation } from '../../operation.ts'
 import { toNumber } from './to-number.ts'
@@ -8,6 +9,9 @@ export const listWhatsAppNumbers: Operation<ListWhatsAppNumbersData, ListWhatsAp
   caller,
   context,
 ) => {
-  const channels = await listChannels(context, caller.company)
-  return { status: 200, body: { data: channels.flatMap((channel) => toNumber(channel) ?? []) } }
+  const shown = await withConnections(context, await listChannels(context, caller.company))
+  return {
+    status: 200,
+    body: { data: shown.flatMap(({ channel, connection }) => toNumber(channel, connection) ?? []) },
+  }
 }

@@ -1,11 +1,17 @@
 import type { ConnectedChannel, Channel as KeebaiChannel } from '../../../../generated/keebai/types.gen.ts'
 import type { Channel } from '../../../domain/channels/channel.ts'
 import { keebaiChannelId } from '../../../domain/channels/channel-id.ts'
+import type { ChannelConnection } from '../../../domain/channels/connection.ts'
 import { timestamp } from '../timestamp.ts'
+import { toConnection } from './to-connection.ts'
 
-/** A channel as Keebai lists it. */
-export function toChannel(channel: Channel): KeebaiChannel {
-  return { ...toConnectedChannel(channel), created_at: timestamp(channel.createdAt) }
+/** A channel as Keebai lists it, and how it is in touch with WhatsApp. */
+export function toChannel(channel: Channel, connection: ChannelConnection): KeebaiChannel {
+  return {
+    ...toConnectedChannel(channel),
+    created_at: timestamp(channel.createdAt),
+    connection: toConnection(connection),
+  }
 }
 
 /** A channel as a finished connect session and the channel events show it. */

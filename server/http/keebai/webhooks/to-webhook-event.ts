@@ -10,6 +10,7 @@ import type { Channel } from '../../../domain/channels/channel.ts'
 import { keebaiChannelId } from '../../../domain/channels/channel-id.ts'
 import type { DomainEvent, EventData, WebhookSubscription } from '../../../domain/webhooks/webhook.ts'
 import { toConnectedChannel } from '../channels/to-channel.ts'
+import { toConnection } from '../channels/to-connection.ts'
 import { timestamp } from '../timestamp.ts'
 import { toReceivedContent } from './to-received-content.ts'
 
@@ -42,6 +43,8 @@ function toData({ type, data }: DomainEvent, phoneNumberId: string): object {
       return testData
     case 'channel':
       return type === 'whatsapp.channel.connected' ? toConnectedData(data.channel) : toDisconnectedData(data)
+    case 'connection':
+      return { ...toConnectedChannel(data.channel), connection: toConnection(data.connection) }
     case 'template_status':
       return toTemplateStatusData(data)
     case 'message_echo':
