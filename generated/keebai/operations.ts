@@ -152,6 +152,30 @@ export const operations = {
     scopes: ['messages:send'],
     anyScopes: [],
   },
+  listTemplates: {
+    method: 'get',
+    path: '/v1/templates',
+    scopes: ['templates:read'],
+    anyScopes: [],
+  },
+  createTemplate: {
+    method: 'post',
+    path: '/v1/templates',
+    scopes: ['templates:create'],
+    anyScopes: [],
+  },
+  getTemplate: {
+    method: 'get',
+    path: '/v1/templates/{id}',
+    scopes: ['templates:read'],
+    anyScopes: [],
+  },
+  updateTemplate: {
+    method: 'patch',
+    path: '/v1/templates/{id}',
+    scopes: ['templates:update'],
+    anyScopes: [],
+  },
   listWhatsAppNumbers: {
     method: 'get',
     path: '/v1/whatsapp/numbers',

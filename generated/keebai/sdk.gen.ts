@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
-import type { CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteMediaData, DeleteMediaErrors, DeleteMediaResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DownloadMediaData, DownloadMediaErrors, DownloadMediaResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetMeData, GetMediaData, GetMediaErrors, GetMediaResponses, GetMeErrors, GetMeResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWhatsAppConnectData, GetWhatsAppConnectErrors, GetWhatsAppConnectResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWhatsAppNumbersData, ListWhatsAppNumbersErrors, ListWhatsAppNumbersResponses, MarkMessageReadData, MarkMessageReadErrors, MarkMessageReadResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SendAudioMessageData, SendAudioMessageErrors, SendAudioMessageResponses, SendBulkData, SendBulkErrors, SendBulkResponses, SendContactsMessageData, SendContactsMessageErrors, SendContactsMessageResponses, SendDocumentMessageData, SendDocumentMessageErrors, SendDocumentMessageResponses, SendImageMessageData, SendImageMessageErrors, SendImageMessageResponses, SendInteractiveButtonsData, SendInteractiveButtonsErrors, SendInteractiveButtonsResponses, SendInteractiveCatalogData, SendInteractiveCatalogErrors, SendInteractiveCatalogResponses, SendInteractiveCtaUrlData, SendInteractiveCtaUrlErrors, SendInteractiveCtaUrlResponses, SendInteractiveListData, SendInteractiveListErrors, SendInteractiveListResponses, SendLocationMessageData, SendLocationMessageErrors, SendLocationMessageResponses, SendRawMessageData, SendRawMessageErrors, SendRawMessageResponses, SendReactionMessageData, SendReactionMessageErrors, SendReactionMessageResponses, SendStickerMessageData, SendStickerMessageErrors, SendStickerMessageResponses, SendTemplateMessageData, SendTemplateMessageErrors, SendTemplateMessageResponses, SendTextMessageData, SendTextMessageErrors, SendTextMessageResponses, SendVideoMessageData, SendVideoMessageErrors, SendVideoMessageResponses, StartWhatsAppConnectData, StartWhatsAppConnectErrors, StartWhatsAppConnectResponses, StreamWhatsAppQrData, StreamWhatsAppQrErrors, StreamWhatsAppQrResponse, StreamWhatsAppQrResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses } from './types.gen.ts';
+import type { CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteMediaData, DeleteMediaErrors, DeleteMediaResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DownloadMediaData, DownloadMediaErrors, DownloadMediaResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetMeData, GetMediaData, GetMediaErrors, GetMediaResponses, GetMeErrors, GetMeResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWhatsAppConnectData, GetWhatsAppConnectErrors, GetWhatsAppConnectResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWhatsAppNumbersData, ListWhatsAppNumbersErrors, ListWhatsAppNumbersResponses, MarkMessageReadData, MarkMessageReadErrors, MarkMessageReadResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SendAudioMessageData, SendAudioMessageErrors, SendAudioMessageResponses, SendBulkData, SendBulkErrors, SendBulkResponses, SendContactsMessageData, SendContactsMessageErrors, SendContactsMessageResponses, SendDocumentMessageData, SendDocumentMessageErrors, SendDocumentMessageResponses, SendImageMessageData, SendImageMessageErrors, SendImageMessageResponses, SendInteractiveButtonsData, SendInteractiveButtonsErrors, SendInteractiveButtonsResponses, SendInteractiveCatalogData, SendInteractiveCatalogErrors, SendInteractiveCatalogResponses, SendInteractiveCtaUrlData, SendInteractiveCtaUrlErrors, SendInteractiveCtaUrlResponses, SendInteractiveListData, SendInteractiveListErrors, SendInteractiveListResponses, SendLocationMessageData, SendLocationMessageErrors, SendLocationMessageResponses, SendRawMessageData, SendRawMessageErrors, SendRawMessageResponses, SendReactionMessageData, SendReactionMessageErrors, SendReactionMessageResponses, SendStickerMessageData, SendStickerMessageErrors, SendStickerMessageResponses, SendTemplateMessageData, SendTemplateMessageErrors, SendTemplateMessageResponses, SendTextMessageData, SendTextMessageErrors, SendTextMessageResponses, SendVideoMessageData, SendVideoMessageErrors, SendVideoMessageResponses, StartWhatsAppConnectData, StartWhatsAppConnectErrors, StartWhatsAppConnectResponses, StreamWhatsAppQrData, StreamWhatsAppQrErrors, StreamWhatsAppQrResponse, StreamWhatsAppQrResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateTemplateData, UpdateTemplateErrors, UpdateTemplateResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -489,6 +489,66 @@ export const downloadMedia = <ThrowOnError extends boolean = false>(options: Opt
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/media/{mediaId}/download',
     ...options
+});
+
+/**
+ * List the templates
+ *
+ * The templates of one status, `APPROVED` without a word, by name and language. Meta is asked each time; while it does not answer, what
+ * was seen last is told. There are two ways to page: `page` and `total`, or `cursor` and `next_cursor`. A list may change between two pages.
+ *
+ */
+export const listTemplates = <ThrowOnError extends boolean = false>(options?: Options<ListTemplatesData, ThrowOnError>): RequestResult<ListTemplatesResponses, ListTemplatesErrors, ThrowOnError> => (options?.client ?? client).get<ListTemplatesResponses, ListTemplatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/templates',
+    ...options
+});
+
+/**
+ * Create a template
+ *
+ * Hands a template to Meta for review. Messages can be made of it once it is `APPROVED`, which `whatsapp.template.status_updated` tells. What
+ * Meta's documents would have it refuse is refused here, with its place. Cloud API channels only: a QR channel answers 400
+ * `QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK`. After a 502 Meta may have the template all the same; the list tells.
+ *
+ */
+export const createTemplate = <ThrowOnError extends boolean = false>(options: Options<CreateTemplateData, ThrowOnError>): RequestResult<CreateTemplateResponses, CreateTemplateErrors, ThrowOnError> => (options.client ?? client).post<CreateTemplateResponses, CreateTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/templates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a template
+ *
+ * One template with its components, as it is at Meta now; while Meta does not answer, as it was seen last.
+ */
+export const getTemplate = <ThrowOnError extends boolean = false>(options: Options<GetTemplateData, ThrowOnError>): RequestResult<GetTemplateResponses, GetTemplateErrors, ThrowOnError> => (options.client ?? client).get<GetTemplateResponses, GetTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/templates/{id}',
+    ...options
+});
+
+/**
+ * Change a template
+ *
+ * Changes the members that are given. Another text or category goes to Meta, which reviews the template again and lets an approved one be
+ * edited once a day and ten times in 30 days; `status` and `metadata` are kept here alone. Name, language and parameter format may be
+ * given as they are.
+ *
+ */
+export const updateTemplate = <ThrowOnError extends boolean = false>(options: Options<UpdateTemplateData, ThrowOnError>): RequestResult<UpdateTemplateResponses, UpdateTemplateErrors, ThrowOnError> => (options.client ?? client).patch<UpdateTemplateResponses, UpdateTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/templates/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

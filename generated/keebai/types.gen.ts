@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: 'https://api.keebai.com' | (string & {});
 };
 
-export type Webhooks = OnChannelConnectedWebhookRequest | OnChannelDisconnectedWebhookRequest | OnChannelConnectionChangedWebhookRequest | OnMessageReceivedWebhookRequest | OnMessageSentWebhookRequest | OnMessageDeliveredWebhookRequest | OnMessageReadWebhookRequest | OnMessageFailedWebhookRequest;
+export type Webhooks = OnChannelConnectedWebhookRequest | OnChannelDisconnectedWebhookRequest | OnChannelConnectionChangedWebhookRequest | OnMessageReceivedWebhookRequest | OnMessageSentWebhookRequest | OnMessageDeliveredWebhookRequest | OnMessageReadWebhookRequest | OnMessageFailedWebhookRequest | OnTemplateStatusUpdatedWebhookRequest;
 
 /**
  * How to connect. An empty body starts an embedded signup. `pipeline_id` and `coexistence_enabled` belong to the embedded
@@ -1122,6 +1122,300 @@ export type Media = {
 };
 
 /**
+ * Where a template is in its life. Messages are made of `APPROVED` ones only.
+ */
+export type TemplateStatus = 'PENDING' | 'IN_REVIEW' | 'APPROVED' | 'REJECTED' | 'PAUSED' | 'DISABLED' | 'IN_APPEAL';
+
+/**
+ * Id of a template, 24 lower-case hex characters. Meta's own id is another.
+ */
+export type TemplateId = string;
+
+/**
+ * `NAMED`: variables are words, `{{nombre}}`. `POSITIONAL`: they are numbers, `{{1}}`, `{{2}}` and so on without gaps. A template
+ * has one kind only.
+ *
+ */
+export type ParameterFormat = 'NAMED' | 'POSITIONAL';
+
+/**
+ * A message template of a WhatsApp Business Account. Its components are told by `getTemplate` alone.
+ */
+export type Template = {
+    id: TemplateId;
+    name: string;
+    language: string;
+    /**
+     * `PENDING`, `IN_REVIEW`, `APPROVED`, `REJECTED`, `PAUSED`, `DISABLED`, `IN_APPEAL`, or another word of Meta for a rarer state
+     * (`PENDING_DELETION`, `LIMIT_EXCEEDED`, `ARCHIVED`).
+     *
+     */
+    status: string;
+    /**
+     * `MARKETING`, `UTILITY` or `AUTHENTICATION`. Meta may choose another one than was asked for.
+     */
+    category: string;
+    parameter_format: ParameterFormat;
+    /**
+     * The variables of the body, in the order of their first use.
+     */
+    variables: Array<string>;
+};
+
+/**
+ * A page of the templates, by name, then language. `items` and `data` are the same list.
+ */
+export type TemplateList = {
+    items: Array<Template>;
+    /**
+     * Number of this page; the first is 0.
+     */
+    page: number;
+    limit: number;
+    /**
+     * On all pages.
+     */
+    total: number;
+    data?: Array<Template>;
+    /**
+     * Value of `cursor` for the next page; null on the last one.
+     */
+    next_cursor?: string | null;
+};
+
+/**
+ * What a template is for; Meta bills by it.
+ */
+export type TemplateCategory = 'MARKETING' | 'UTILITY' | 'AUTHENTICATION';
+
+/**
+ * A button of a template. `QUICK_REPLY`, `URL`, `PHONE_NUMBER`, `FLOW` and `VOICE_CALL` need a `text`; others have one of Meta's.
+ */
+export type TemplateButton = {
+    type: 'QUICK_REPLY' | 'URL' | 'PHONE_NUMBER' | 'FLOW' | 'VOICE_CALL' | 'COPY_CODE' | 'OTP';
+    text?: string;
+    /**
+     * An http or https address, with one variable at most, at its end.
+     */
+    url?: string;
+    phone_number?: string;
+    /**
+     * The whole address with its variable filled, or the code of `COPY_CODE`.
+     */
+    example?: Array<string>;
+    flow_id?: string;
+    /**
+     * The code of `COPY_CODE`; the same as its `example`.
+     */
+    coupon_code?: string;
+    /**
+     * How the code of `OTP` reaches the application. Meta wants it; `COPY_CODE` is taken where it is absent.
+     */
+    otp_type?: 'COPY_CODE' | 'ONE_TAP' | 'ZERO_TAP';
+    autofill_text?: string;
+    package_name?: string;
+    signature_hash?: string;
+};
+
+/**
+ * What a named variable may hold.
+ */
+export type TemplateNamedExample = {
+    param_name: string;
+    example: string;
+};
+
+/**
+ * What the variables of a component may hold; Meta's reviewers read it. Positional variables have a list of texts in their order, named
+ * ones a list of pairs; a header of a file has the handle of an example, as Meta's resumable upload answers it.
+ *
+ */
+export type TemplateExample = {
+    /**
+     * For the variable of a header.
+     */
+    header_text?: Array<string>;
+    header_text_named_params?: Array<TemplateNamedExample>;
+    header_handle?: Array<string>;
+    /**
+     * One text for each variable of the body.
+     */
+    body_text?: Array<string>;
+    body_text_named_params?: Array<TemplateNamedExample>;
+};
+
+/**
+ * A part of a template. A `HEADER` has a `format`, and a text of 60 characters at most or the example of a file; a `FOOTER` has a text of
+ * 60 characters without variables; `BUTTONS` has `buttons`. The texts of an authentication template are Meta's own.
+ *
+ */
+export type TemplateComponentInput = {
+    type: 'HEADER' | 'BODY' | 'FOOTER' | 'BUTTONS';
+    /**
+     * Of a `HEADER`.
+     */
+    format?: 'TEXT' | 'IMAGE' | 'VIDEO' | 'DOCUMENT';
+    text?: string;
+    buttons?: Array<TemplateButton>;
+    example?: TemplateExample;
+    /**
+     * Of the `BODY` of an authentication template.
+     */
+    add_security_recommendation?: boolean;
+    /**
+     * Of the `FOOTER` of an authentication template.
+     */
+    code_expiration_minutes?: number;
+};
+
+/**
+ * A template for review. Documented as required, `channel_id` may be left out while the company has one connected Cloud API channel only.
+ * Without `parameter_format` the variables decide: numbers make it `POSITIONAL`, anything else `NAMED`.
+ *
+ */
+export type CreateTemplateRequest = {
+    channel_id?: ChannelReference;
+    /**
+     * Lower-case letters, digits and underscores.
+     */
+    name: string;
+    /**
+     * `es`, `es_CL`, `en_US` …
+     */
+    language: string;
+    category: TemplateCategory;
+    parameter_format?: ParameterFormat;
+    /**
+     * One of each type at most. A `BODY` is needed, except in an authentication template.
+     */
+    components: Array<TemplateComponentInput>;
+    /**
+     * Anything of yours that should be kept with the template.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Meta does not allow this of a template.
+ */
+export type TemplateConflictEnvelope = {
+    error: {
+        code: 'CONFLICT';
+        message: string;
+        /**
+         * Why, as far as it is known.
+         */
+        details?: {
+            /**
+             * What the template is at Meta.
+             */
+            status?: string;
+            /**
+             * Meta's error code as text.
+             */
+            code?: string;
+            /**
+             * Meta's title of the error.
+             */
+            title?: string;
+            /**
+             * The reason in a sentence.
+             */
+            message?: string;
+        };
+    };
+    message: string;
+    statusCode: 409;
+};
+
+/**
+ * A part of a template as Meta keeps it; it may have members of Meta that are not listed here.
+ */
+export type TemplateComponent = {
+    type: string;
+    /**
+     * Of a `HEADER`.
+     */
+    format?: string;
+    text?: string;
+    buttons?: Array<{
+        type: string;
+        text?: string;
+        url?: string;
+        phone_number?: string;
+        [key: string]: unknown;
+    }>;
+    /**
+     * What its variables may hold. Meta has the texts of a body as a list in a list.
+     */
+    example?: {
+        header_text?: Array<string>;
+        header_text_named_params?: Array<TemplateNamedExample>;
+        header_handle?: Array<string>;
+        body_text?: Array<Array<string>>;
+        body_text_named_params?: Array<TemplateNamedExample>;
+        [key: string]: unknown;
+    };
+    add_security_recommendation?: boolean;
+    code_expiration_minutes?: number;
+    [key: string]: unknown;
+};
+
+/**
+ * A template with what the lists leave out. The documentation names the call without showing its answer.
+ */
+export type TemplateDetails = Template & {
+    /**
+     * Its components in Meta's own words.
+     */
+    components: Array<TemplateComponent>;
+    /**
+     * Why it was rejected, paused or disabled, as far as Meta said; null otherwise.
+     */
+    reason: string | null;
+    /**
+     * What you gave along when it was created or changed; null when that was nothing.
+     */
+    metadata: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * The members to change. Documented as required, `channel_id` may be left out: the account of the template is known.
+ *
+ */
+export type UpdateTemplateRequest = {
+    channel_id?: ChannelReference;
+    /**
+     * Only as it is: Meta changes no name.
+     */
+    name?: string;
+    /**
+     * Only as it is: Meta changes no language.
+     */
+    language?: string;
+    category?: TemplateCategory;
+    parameter_format?: ParameterFormat;
+    /**
+     * In place of those it has, all of them. The template is reviewed again.
+     */
+    components?: Array<TemplateComponentInput>;
+    /**
+     * What the template is called here, whatever it is at Meta, until that changes. Meta hears nothing of it.
+     */
+    status?: TemplateStatus;
+    /**
+     * Anything of yours that should be kept with the template.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * How the channel is in touch with WhatsApp now. A channel whose connection is interrupted stays active: it comes back by itself, and what is
  * sent meanwhile waits.
  *
@@ -1247,7 +1541,7 @@ export type TokenProfile = {
 };
 
 /**
- * Name of an event, `<channel>.<domain>.<action>`. This server emits the channel and message events of WhatsApp; the others can be
+ * Name of an event, `<channel>.<domain>.<action>`. This server emits the channel, message and template events of WhatsApp; the others can be
  * subscribed to and stay silent.
  *
  */
@@ -1996,6 +2290,35 @@ export type MessageFailedEvent = EventEnvelope & {
 };
 
 /**
+ * What became of a template. The documentation names the event without showing its data.
+ */
+export type TemplateStatusUpdatedData = {
+    template_id: TemplateId;
+    name: string;
+    language: string;
+    /**
+     * Its status now, in Meta's word; `DELETED` for one that is gone.
+     */
+    status: string;
+    /**
+     * Its status before; null when nothing was known of it.
+     */
+    previous_status: string | null;
+    /**
+     * Why, as far as Meta said (`INVALID_FORMAT`, `ABUSIVE_CONTENT` …); null otherwise.
+     */
+    reason: string | null;
+};
+
+/**
+ * Meta decided about a template.
+ */
+export type TemplateStatusUpdatedEvent = EventEnvelope & {
+    type: 'whatsapp.template.status_updated';
+    data: TemplateStatusUpdatedData;
+};
+
+/**
  * The `session_id` of the started session. Anything unknown, foreign or older than a day answers 404.
  */
 export type SessionIdPath = string;
@@ -2035,6 +2358,36 @@ export type MediaIdPath = string;
  * The number whose file it is.
  */
 export type PhoneNumberIdQuery = PhoneNumberId;
+
+/**
+ * Number of the page; the first is 0. Not along with `cursor`.
+ */
+export type TemplatePageQuery = number;
+
+/**
+ * How many templates at most on a page.
+ */
+export type TemplateLimitQuery = number;
+
+/**
+ * The `next_cursor` of the page before; the other way to page.
+ */
+export type TemplateCursorQuery = string;
+
+/**
+ * Only templates of this status; `APPROVED` ones without it.
+ */
+export type TemplateStatusQuery = TemplateStatus;
+
+/**
+ * Only templates of the account of this channel; those of all accounts without it.
+ */
+export type TemplateChannelQuery = ChannelReference;
+
+/**
+ * Id of a template. Anything unknown or foreign answers 404.
+ */
+export type TemplateIdPath = string;
 
 /**
  * Only channels of this type. QR channels are `whatsapp_qr` and are not among `whatsapp`.
@@ -3875,6 +4228,271 @@ export type DownloadMediaResponses = {
 
 export type DownloadMediaResponse = DownloadMediaResponses[keyof DownloadMediaResponses];
 
+export type ListTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Number of the page; the first is 0. Not along with `cursor`.
+         */
+        page?: number;
+        /**
+         * How many templates at most on a page.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before; the other way to page.
+         */
+        cursor?: string;
+        /**
+         * Only templates of this status; `APPROVED` ones without it.
+         */
+        status?: TemplateStatus;
+        /**
+         * Only templates of the account of this channel; those of all accounts without it.
+         */
+        channel_id?: ChannelReference;
+    };
+    url: '/v1/templates';
+};
+
+export type ListTemplatesErrors = {
+    /**
+     * The query is wrong, the channel is a QR channel, or it is not connected.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `templates:read`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * Meta refused to list the templates or could not be reached, and none were seen before. Afterwards what was seen last is told.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListTemplatesError = ListTemplatesErrors[keyof ListTemplatesErrors];
+
+export type ListTemplatesResponses = {
+    /**
+     * A page of the templates, possibly empty.
+     */
+    200: TemplateList;
+};
+
+export type ListTemplatesResponse = ListTemplatesResponses[keyof ListTemplatesResponses];
+
+export type CreateTemplateData = {
+    body: CreateTemplateRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/templates';
+};
+
+export type CreateTemplateErrors = {
+    /**
+     * The body is wrong, or is what Meta would refuse; the channel is a QR channel, or it is not connected.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `templates:create`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such channel, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * A template of this name exists in this language, or an approved one was deleted less than 30 days ago.
+     */
+    409: TemplateConflictEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * Meta refused the change, or could not be reached.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type CreateTemplateError = CreateTemplateErrors[keyof CreateTemplateErrors];
+
+export type CreateTemplateResponses = {
+    /**
+     * The template, under review.
+     */
+    201: Template;
+};
+
+export type CreateTemplateResponse = CreateTemplateResponses[keyof CreateTemplateResponses];
+
+export type GetTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * Id of a template. Anything unknown or foreign answers 404.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/templates/{id}';
+};
+
+export type GetTemplateErrors = {
+    /**
+     * The query is wrong.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `templates:read`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such template, or it belongs to another company.
+     */
+    404: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetTemplateError = GetTemplateErrors[keyof GetTemplateErrors];
+
+export type GetTemplateResponses = {
+    /**
+     * The template.
+     */
+    200: TemplateDetails;
+};
+
+export type GetTemplateResponse = GetTemplateResponses[keyof GetTemplateResponses];
+
+export type UpdateTemplateData = {
+    body: UpdateTemplateRequest;
+    path: {
+        /**
+         * Id of a template. Anything unknown or foreign answers 404.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/templates/{id}';
+};
+
+export type UpdateTemplateErrors = {
+    /**
+     * The body is wrong, or is what Meta would refuse; the channel is a QR channel, or it is not connected.
+     */
+    400: ErrorEnvelope;
+    /**
+     * No valid token. Every cause gets this one answer.
+     */
+    401: NestError;
+    /**
+     * The token lacks the scope `templates:update`.
+     */
+    403: ScopeErrorEnvelope;
+    /**
+     * There is no such template or channel, it belongs to another company, or the template is of another account than the channel.
+     */
+    404: ErrorEnvelope;
+    /**
+     * Its state does not allow it (only `APPROVED`, `REJECTED` and `PAUSED` do), it was edited too often, or name, language or
+     * parameter format would be another.
+     *
+     */
+    409: TemplateConflictEnvelope;
+    /**
+     * The body is too large.
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body is not `application/json`.
+     */
+    415: ErrorEnvelope;
+    /**
+     * Over a limit of the token. Wait `Retry-After` seconds, then back off with jitter.
+     */
+    429: NestError;
+    /**
+     * A fault of the server. The body reveals nothing; the log has it whole.
+     */
+    500: ErrorEnvelope;
+    /**
+     * Meta refused the change, or could not be reached.
+     */
+    502: UpstreamErrorEnvelope;
+    /**
+     * The server is starting or shutting down. Nothing was stored; repeat later.
+     */
+    503: ErrorEnvelope;
+};
+
+export type UpdateTemplateError = UpdateTemplateErrors[keyof UpdateTemplateErrors];
+
+export type UpdateTemplateResponses = {
+    /**
+     * The template as it is now.
+     */
+    200: Template;
+};
+
+export type UpdateTemplateResponse = UpdateTemplateResponses[keyof UpdateTemplateResponses];
+
 export type ListWhatsAppNumbersData = {
     body?: never;
     path?: never;
@@ -4613,6 +5231,15 @@ export type OnMessageFailedWebhookPayload = MessageFailedEvent;
 export type OnMessageFailedWebhookRequest = {
     body: OnMessageFailedWebhookPayload;
     key: 'whatsapp.message.failed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTemplateStatusUpdatedWebhookPayload = TemplateStatusUpdatedEvent;
+
+export type OnTemplateStatusUpdatedWebhookRequest = {
+    body: OnTemplateStatusUpdatedWebhookPayload;
+    key: 'whatsapp.template.status_updated';
     path?: never;
     query?: never;
 };

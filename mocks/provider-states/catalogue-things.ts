@@ -23,6 +23,14 @@ const ofWebhook = [
   param('events', 'A list of event types.', 'every event type'),
 ]
 
+const ofTemplate = [
+  param('template_id', "Keebai's id of the template, 24 hex characters.", literals.templateId),
+  param('template_name', 'Name of the template.', 'the documented ones'),
+  param('language', 'Its language.', literals.templateLanguage),
+  param('body', 'Its text, with `{{name}}` or `{{1}}` for variables.', 'that of the documented one of this name'),
+  onChannel,
+]
+
 /** What there is: channels, templates, windows, sessions, broadcasts, webhooks. */
 export const things = [
   {
@@ -99,14 +107,20 @@ export const things = [
   },
   {
     name: 'a template',
-    description: 'The company has this approved template, and no other.',
+    description: 'The company has this template, approved unless a status is given, and no other.',
     surfaces: both,
     params: [
-      param('template_name', 'Name of the template.', 'the documented ones'),
-      param('language', 'Its language.', literals.templateLanguage),
-      param('body', 'Its text, with `{{name}}` or `{{1}}` for variables.', 'that of the documented one of this name'),
-      onChannel,
+      ...ofTemplate,
+      param('status', '`APPROVED`, `PENDING`, `REJECTED`, `PAUSED` or `DISABLED`.', 'APPROVED'),
+      param('reason', "Why, in Meta's word; makes it `REJECTED` without a `status`.", 'none'),
     ],
+  },
+  {
+    name: 'a template that was edited today',
+    description:
+      'The company has this template, which was edited and approved again, so that Meta takes no further edit for a day.',
+    surfaces: ['keebai'],
+    params: ofTemplate,
   },
   {
     name: 'a template of a business account',

@@ -11,6 +11,7 @@ export const literals = {
   signupWabaId: '428083093730937',
   signupPhoneId: '123456789012345',
   signupCode: 'ABC123DEF456',
+  templateId: '65f3a1b2c3d4e5f6a7b8c9d0',
   templateLanguage: 'es',
   sessionId: 'cs_0M4VMH5JD5S58ZWC2B1MYWJQRN',
   broadcastId: '65f4b5c6d7e8f9a0b1c2d3e4',

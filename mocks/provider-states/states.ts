@@ -9,6 +9,7 @@ import { mediaStates } from './states/media.ts'
 import { sendStates } from './states/sends.ts'
 import { serverStates } from './states/server.ts'
 import { sessionStates } from './states/sessions.ts'
+import { templateStates } from './states/templates.ts'
 import { tokenStates } from './states/tokens.ts'
 import { upstreamStates } from './states/upstream.ts'
 import { webhookStates } from './states/webhooks.ts'
@@ -22,6 +23,7 @@ export const states: Record<StateName, State> = {
   ...webhookStates,
   ...hubTemplateStates,
   ...hubWebhookStates,
+  ...templateStates,
   ...tokenStates,
   ...mediaStates,
   ...sendStates,

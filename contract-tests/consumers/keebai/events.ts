@@ -6,6 +6,13 @@ import { connectedChannel, qrChannel, session, sessionId } from './literals.ts'
 const messageId = 'wamid.HBgNNTQ5MTE1NTU1NTU1NRUCABEYEjlBM0Y1QzFEMkU0QjZBNzhDMQA='
 const secret = `whsec_${'8f2c5b3a'.repeat(8)}`
 
+const reviewed = {
+  template_id: '65f3a1b2c3d4e5f6a7b8c9d0',
+  template_name: 'appointment_reminder',
+  language: 'es',
+  status: 'PENDING',
+}
+
 /** A delivery as it arrives at a receiver: signed over its raw body, which the receiver checks before it reads it. */
 export const webhooks: EventSubject = {
   about(event) {
@@ -20,6 +27,11 @@ export const webhooks: EventSubject = {
         return { given: [qrChannel, subscription], maybeNull: ['/data/connection/next_attempt_at'] }
       case 'whatsapp.channel.disconnected':
         return { given: [qrChannel, subscription] }
+      case 'whatsapp.template.status_updated':
+        return {
+          given: [{ state: 'a template', params: reviewed }, subscription],
+          maybeNull: ['/data/reason'],
+        }
       case 'whatsapp.message.failed':
         return {
           given: [connectedChannel, subscription],

@@ -8,6 +8,7 @@ import { media } from './media.ts'
 import { messages } from './messages.ts'
 import { singleSends } from './sends.ts'
 import { session } from './session.ts'
+import { templates } from './templates.ts'
 import { webhooks } from './webhooks.ts'
 
 export const keebaiSurface: Surface = {
@@ -22,5 +23,5 @@ export const keebaiSurface: Surface = {
   },
   webhooks: deliveries,
   streams,
-  subjects: { ...connect, ...messages, ...singleSends, ...media, ...channels, ...session, ...webhooks },
+  subjects: { ...connect, ...messages, ...singleSends, ...media, ...templates, ...channels, ...session, ...webhooks },
 }

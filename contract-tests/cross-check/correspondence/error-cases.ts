@@ -227,14 +227,12 @@ export const errorCases = [
     hubmessage: noSuchThing('pairing by QR code'),
   },
   {
-    id: 'errors.conflict',
-    keebai: { status: 409, word: 'CONFLICT', answers: [] },
-    hubmessage: { absent: 'Its conflicts are 422, each with a message of its own.' },
-    note: 'A code of the list that no operation of the document answers.',
-  },
-  {
     id: 'errors.route-unknown',
-    keebai: { status: 404, word: 'NOT_FOUND', answers: ['* answers 404: media_not_found'] },
+    keebai: {
+      status: 404,
+      word: 'NOT_FOUND',
+      answers: ['* answers 404: media_not_found', '* answers 404: template_not_found'],
+    },
     hubmessage: { status: 404, word: 'Not found', answers: [] },
   },
   {

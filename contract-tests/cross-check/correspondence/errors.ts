@@ -1,12 +1,12 @@
 import type { Subject } from '../entry.ts'
 import { wordsOfKeebaiAlone } from './error-cases.ts'
-import { allSends } from './places.ts'
+import { allSends, templatesAtMeta } from './places.ts'
 
 const metaErrors = ['description', 'name', 'message', 'code', 'subCode']
 const outcome = (member: string) => ({
   keebai: {
     fields: [
-      `${allSends}|markMessageRead|uploadMedia|getMedia|downloadMedia|deleteMedia 502.body.error.details.${member}`,
+      `${allSends}|markMessageRead|uploadMedia|getMedia|downloadMedia|deleteMedia|${templatesAtMeta} 502.body.error.details.${member}`,
     ],
   },
   hubmessage: { fields: [`connectChannel|sendMessage 502.body.details.${member}`] },

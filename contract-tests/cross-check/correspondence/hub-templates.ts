@@ -1,6 +1,8 @@
 import type { Subject } from '../entry.ts'
 
-const notThere = { absent: 'Its document holds no such operation on templates.' }
+const notThere = {
+  absent: 'See the template catalogue: its templates have other ids and members, and belong to channels.',
+}
 const meta = 'createTemplate|updateTemplate request.body'
 const events = 'UPDATE_TEMPLATE_STATUS|UPDATE_TEMPLATE_CATEGORY'
 const members = [

@@ -33,7 +33,12 @@ export const messageEvents = `whatsapp.message.received|${statusEvents}`
 export const channelEvents =
   'whatsapp.channel.connected|whatsapp.channel.disconnected|whatsapp.channel.connection_changed'
 
-export const events = `${messageEvents}|${channelEvents}`
+export const templateEvents = 'whatsapp.template.status_updated'
+
+export const events = `${messageEvents}|${channelEvents}|${templateEvents}`
+
+/** Every operation that asks Meta about templates and says what came of it. */
+export const templatesAtMeta = 'listTemplates|createTemplate|updateTemplate'
 
 /** What people call these lists. */
 export const namesOfPlaces: Readonly<Record<string, string>> = {

@@ -69,6 +69,16 @@ export const webhookRecipes: Record<SurfaceName, Record<string, Recipe[]>> = {
       // Taken, and then not delivered: a number that chooses this outcome.
       { steps: [{ api: 'POST /v1/messages/text', body: { ...text, to: '+5491155551026' } }] },
     ],
+    'whatsapp.template.status_updated': [
+      {
+        steps: [
+          {
+            control: 'POST /_sandbox/templates/review',
+            body: { name: '$template_name', status: '$/data/status|APPROVED', reason: '$/data/reason' },
+          },
+        ],
+      },
+    ],
     'whatsapp.channel.connected': [
       {
         steps: [

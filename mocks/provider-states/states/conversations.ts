@@ -1,26 +1,11 @@
-import type { SeedTemplate } from '../../../generated/sandbox/types.gen.ts'
 import { phoneDigits } from '../../simulators/phone/phones.ts'
-import { channelOf, describeChannel, openWindow, sow } from '../channels.ts'
-import { literals, people, templates } from '../literals.ts'
-import { type Params, textOf, wrong } from '../params.ts'
+import { channelOf, describeChannel, openWindow } from '../channels.ts'
+import { literals, people } from '../literals.ts'
+import { textOf, wrong } from '../params.ts'
 import type { State } from '../state.ts'
 
 /** What may be said to whom. */
 export const conversationStates = {
-  'a template': {
-    plan(plan, params) {
-      plan.documentedTemplates &&= textOf(params, 'template_name') === undefined
-    },
-    async make(run, params) {
-      const name = textOf(params, 'template_name')
-      const id = textOf(params, 'channel_id')
-      const channel = await channelOf(run, id)
-      const wanted = name === undefined ? templates : [templateOf(name, params)]
-      await sow(run, run.company, { templates: wanted })
-      const [{ name: told, language, body } = templateOf('', params)] = wanted
-      return { ...describeChannel(channel, id), template_name: told, language, body }
-    },
-  },
   'an open conversation window': {
     async make(run, params) {
       const id = textOf(params, 'channel_id')
@@ -59,14 +44,3 @@ export const conversationStates = {
     },
   },
 } satisfies Record<string, State>
-
-/** The documented template of this name where the params leave something open. */
-function templateOf(name: string, params: Params): SeedTemplate {
-  const known = templates.find((one) => one.name === name)
-  return {
-    ...known,
-    name,
-    language: textOf(params, 'language') ?? known?.language ?? literals.templateLanguage,
-    body: textOf(params, 'body') ?? known?.body ?? 'Hola.',
-  }
-}

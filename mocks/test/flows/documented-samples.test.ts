@@ -191,6 +191,18 @@ test('they run again after a reset', async () => {
   }
 })
 
+/** In whichever state it is by then. */
+const welcome = async () => {
+  for (const status of ['APPROVED', 'PENDING', 'PAUSED'] as const) {
+    const { items } = await unwrap(
+      api.listTemplates({ client: rig.seeded.api, query: { status, channel_id: '65a1f2b3c4d5e6f7a8b9c0d1' } }),
+    )
+    const found = items.find(({ name }) => name === 'welcome_v2')
+    if (found) return found.id
+  }
+  throw new Error('There is no welcome_v2')
+}
+
 const anyWebhook = async () => (await unwrap(api.listWebhooks({ client: rig.seeded.api }))).data[0]?.id
 
 test.each(['keebai', 'hubmessage'] as const)('every request in the %s document is one that works', async (surface) => {
@@ -212,6 +224,7 @@ test.each(['keebai', 'hubmessage'] as const)('every request in the %s document i
         .replaceAll('~1', '/')
         .replace('{channelId}', endsChannel(operation.id) ? await madeAt('/v1/channels') : documentedChannel)
         .replace('/webhooks/{id}', `/webhooks/${await anyWebhook()}`)
+        .replace('/templates/{id}', `/templates/${await welcome()}`)
         .replace(/^(.*\/webhooks)\/{webhookId}$/, '$1')
       const holder = operation.path.endsWith('/{webhookId}') ? `/${await madeAt(target)}` : ''
       const query = operation.id === 'cancelChannel' ? '?cancel=true' : ''

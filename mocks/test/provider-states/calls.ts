@@ -40,6 +40,13 @@ export const welcome = {
   variables: { nombre: 'Lucio', monto: '$100' },
 }
 
+const templateId = '65f3a1b2c3d4e5f6a7b8c9d0'
+export const oneTemplate = (rig: StageRig, id = templateId) => rig.keebai('GET', `/v1/templates/${id}`)
+
+/** Gives a template another text. */
+export const retext = (rig: StageRig, id = templateId) =>
+  rig.keebai('PATCH', `/v1/templates/${id}`, { body: { components: [{ type: 'BODY', text: 'Buenas.' }] } })
+
 /** A text at HubMessage. */
 export function hubText(rig: StageRig, wish: Wish = {}): Promise<Answered> {
   const recipient = { identifier: (wish.to ?? ana).slice(1) }

@@ -2,7 +2,7 @@ import type { Channel } from '../channels/channel.ts'
 import type { Context } from '../context.ts'
 import type { CompanyId } from '../ids.ts'
 import { Refusal } from '../refusals.ts'
-import { accountById } from './account.ts'
+import { accountById, accountOf } from './account.ts'
 import { freshTemplate, knownTemplate } from './read.ts'
 import { normalizeComponents, requireValidComponents } from './rules.ts'
 import { isEditable, type Template, type TemplateChange } from './template.ts'
@@ -21,8 +21,8 @@ export interface TemplateUpdate extends TemplateChange {
 }
 
 /**
- * Edits a template of a channel's account. A change of its text goes to Meta and puts it under review again.
- * Refusals: `template_not_found`, `template_not_editable` (the state it is in, or what Meta never changes),
+ * Edits a template, of a channel's account if one is named. A change of its text goes to Meta and puts it under review again.
+ * Refusals: `templates_unsupported`, `channel_disconnected`, `template_not_found`, `template_not_editable` (the state it is in, or what Meta never changes),
  * `invalid_request`, `upstream_refused`, `upstream_unavailable`.
  */
 export async function updateTemplate(
@@ -32,8 +32,9 @@ export async function updateTemplate(
   channel: Channel | undefined,
   update: TemplateUpdate,
 ): Promise<Template> {
+  const account = channel && accountOf(context, channel)
   const known = await knownTemplate(context, company, { id })
-  if (channel && channel.wabaId !== known.waba) throw Refusal.of('template_not_found', { template: id })
+  if (account && account.waba !== known.waba) throw Refusal.of('template_not_found', { template: id })
   return change(context, known, update)
 }
 

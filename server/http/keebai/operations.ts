@@ -26,6 +26,10 @@ import { sendStickerMessage } from './messages/sendStickerMessage.ts'
 import { sendTemplateMessage } from './messages/sendTemplateMessage.ts'
 import { sendTextMessage } from './messages/sendTextMessage.ts'
 import { sendVideoMessage } from './messages/sendVideoMessage.ts'
+import { createTemplate } from './templates/createTemplate.ts'
+import { getTemplate } from './templates/getTemplate.ts'
+import { listTemplates } from './templates/listTemplates.ts'
+import { updateTemplate } from './templates/updateTemplate.ts'
 import { getMe } from './tokens/getMe.ts'
 import { revokeMyToken } from './tokens/revokeMyToken.ts'
 import { createWebhook } from './webhooks/createWebhook.ts'
@@ -64,6 +68,10 @@ export const operations = {
   getMedia,
   deleteMedia,
   downloadMedia,
+  listTemplates,
+  createTemplate,
+  getTemplate,
+  updateTemplate,
   listWhatsAppNumbers,
   listChannels,
   getChannel,

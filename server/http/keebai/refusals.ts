@@ -5,7 +5,7 @@ import type {
   ScopeErrorEnvelope,
   UpstreamErrorEnvelope,
 } from '../../../generated/keebai/types.gen.ts'
-import type { Refusal, Refusals } from '../../domain/refusals.ts'
+import type { MetaRefusal, Refusal, Refusals } from '../../domain/refusals.ts'
 import type { Detail, HttpProblem } from '../pipeline/problem.ts'
 import type { Answer } from '../pipeline/respond.ts'
 import type { Wording } from '../pipeline/surface.ts'
@@ -102,7 +102,7 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
     status: 409,
     code: 'CONFLICT',
     message: 'A template of this name exists in this language',
-    details: ({ upstream }) => upstream ?? undefined,
+    details: ({ upstream }) => upstream && toConflict(upstream),
   },
   template_not_editable: {
     status: 409,
@@ -117,6 +117,10 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
     message: 'Bad Request',
     details: ({ why }) => [{ path: '/body/url', message: why }],
   },
+}
+
+function toConflict({ code, title, details }: MetaRefusal): object {
+  return { code, title, ...(details && { message: details }) }
 }
 
 /** Keebai's error bodies. */
@@ -186,7 +190,7 @@ const unauthorized: NestError = { message: 'Invalid or missing API token', error
 const throttled: NestError = { message: 'ThrottlerException: Too Many Requests', statusCode: 429 }
 
 function envelope(status: number, code: ErrorCode, message: string, details?: unknown): Answer {
-  const error = details === undefined ? { code, message } : { code, message, details }
+  const error = details === undefined || details === null ? { code, message } : { code, message, details }
   const body = { error, message, statusCode: status } as ErrorEnvelope | ScopeErrorEnvelope | UpstreamErrorEnvelope
   return { status, body }
 }

@@ -5,6 +5,7 @@ import type {
   EventType,
   MessageErrorEntry,
   MessageReceivedData,
+  TemplateStatusUpdatedData,
 } from '../../../../generated/keebai/types.gen.ts'
 import type { Channel } from '../../../domain/channels/channel.ts'
 import { keebaiChannelId } from '../../../domain/channels/channel-id.ts'
@@ -79,7 +80,8 @@ const testData: MessageReceivedData = {
   test: true,
 }
 
-function toTemplateStatusData({ template, name, language, status, previousStatus, reason }: Data<'template_status'>) {
+function toTemplateStatusData(data: Data<'template_status'>): TemplateStatusUpdatedData {
+  const { template, name, language, status, previousStatus, reason } = data
   return { template_id: template, name, language, status, previous_status: previousStatus, reason }
 }
 
