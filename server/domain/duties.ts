@@ -7,6 +7,7 @@ import { expireMedia } from './media/expire.ts'
 import { nextDoubt, sweepDoubts } from './messages/doubts.ts'
 import type { Sender } from './messages/sender.ts'
 import { noticesKeptMs } from './notices.ts'
+import type { Tables } from './ports/storage.ts'
 import { topics } from './signals.ts'
 import { deliveriesKeptMs } from './webhooks/webhook.ts'
 
@@ -48,10 +49,18 @@ export function doubtsDuty(context: Context): Duty {
 const dayMs = 86_400_000
 const cleanEveryMs = 600_000
 
+/** Few enough that nobody waits long for the store. */
+const rowsPerCommit = 500
+
 /** Forgets what nobody can ask for any more. */
 export function retentionDuty(context: Context): Duty {
   const { storage, clock } = context
   let next = 0
+
+  async function forget(once: (tables: Tables) => Promise<number>): Promise<void> {
+    while ((await storage.transaction(once)) === rowsPerCommit);
+  }
+
   return {
     name: 'retention',
     topics: [],
@@ -59,15 +68,13 @@ export function retentionDuty(context: Context): Duty {
       const now = clock.now()
       if (now < next) return 0
       next = now + cleanEveryMs
-      await storage.transaction(async (tables) => {
-        await tables.sessions.deleteEndedBefore(now - endedSessionKeptMs)
-        await tables.idempotency.deleteBefore(now - dayMs)
-        await tables.ingress.deleteDoneBefore(now - 7 * dayMs)
-        await tables.facts.deleteBefore(now - 30 * dayMs)
-        await tables.notices.deleteBefore(now - noticesKeptMs)
-        await tables.deliveries.deleteEndedBefore(now - deliveriesKeptMs)
-        await tables.events.deleteBefore(now - deliveriesKeptMs)
-      })
+      await forget(({ sessions }) => sessions.deleteEndedBefore(now - endedSessionKeptMs, rowsPerCommit))
+      await forget(({ idempotency }) => idempotency.deleteBefore(now - dayMs, rowsPerCommit))
+      await forget(({ ingress }) => ingress.deleteDoneBefore(now - 7 * dayMs, rowsPerCommit))
+      await forget(({ facts }) => facts.deleteBefore(now - 30 * dayMs, rowsPerCommit))
+      await forget(({ notices }) => notices.deleteBefore(now - noticesKeptMs, rowsPerCommit))
+      await forget(({ deliveries }) => deliveries.deleteEndedBefore(now - deliveriesKeptMs, rowsPerCommit))
+      await forget(({ events }) => events.deleteBefore(now - deliveriesKeptMs, rowsPerCommit))
       await forgetBroadcasts(context)
       await expireMedia(context)
       return 0

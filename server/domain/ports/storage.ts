@@ -59,6 +59,9 @@ export interface Tables {
   settings: Settings
 }
 
+/** Deletes what is older than a time, at most so many at once; resolves with how many it deleted. */
+export type Forget = (before: number, limit: number) => Promise<number>
+
 export interface Companies {
   insert(company: Company): Promise<void>
   find(id: CompanyId): Promise<Company | undefined>
@@ -123,7 +126,7 @@ export interface Sessions {
   /** Events with a greater sequence number, in order. */
   eventsAfter(session: SessionId, seq: number): Promise<SessionEvent[]>
   /** Deletes ended sessions with their events. */
-  deleteEndedBefore(at: number): Promise<void>
+  deleteEndedBefore: Forget
 }
 
 export interface Broadcasts {
@@ -184,7 +187,7 @@ export interface IdempotencyRecord {
 export interface IdempotencyKeys {
   find(company: CompanyId, route: string, key: string): Promise<IdempotencyRecord | undefined>
   insert(record: IdempotencyRecord): Promise<void>
-  deleteBefore(at: number): Promise<void>
+  deleteBefore: Forget
 }
 
 /** Raw Meta webhooks: stored before they are answered, worked off afterwards. */
@@ -195,14 +198,14 @@ export interface Ingress {
   pending(limit: number): Promise<{ hash: string; body: string }[]>
   /** Keeps the hash, drops the body. */
   done(hash: string, at: number): Promise<void>
-  deleteDoneBefore(at: number): Promise<void>
+  deleteDoneBefore: Forget
 }
 
 /** Facts that came from outside and count once. */
 export interface Facts {
   /** False when the fact is known already. */
   record(fact: string, at: number): Promise<boolean>
-  deleteBefore(at: number): Promise<void>
+  deleteBefore: Forget
 }
 
 /** When a customer last wrote to a channel. */
@@ -223,7 +226,7 @@ export interface Events {
   insert(event: DomainEvent): Promise<void>
   find(id: EventId): Promise<DomainEvent | undefined>
   /** Deletes events that occurred before, unless a delivery of that time is still pending. */
-  deleteBefore(at: number): Promise<void>
+  deleteBefore: Forget
 }
 
 export interface Deliveries {
@@ -244,7 +247,7 @@ export interface Deliveries {
     page: { limit: number; before: DeliveryId | null },
   ): Promise<(Delivery & { eventType: EventName })[]>
   /** Deletes deliveries that were made before and have ended. */
-  deleteEndedBefore(at: number): Promise<void>
+  deleteEndedBefore: Forget
 }
 
 /** Sealed multi-device credentials and Signal keys. An owner is `session:ID` while pairing, `channel:ID` afterwards. */
@@ -299,7 +302,7 @@ export interface Notices {
   insert(notice: Notice): Promise<boolean>
   /** Of an account, newest first. */
   ofWaba(waba: string, limit: number): Promise<Notice[]>
-  deleteBefore(at: number): Promise<void>
+  deleteBefore: Forget
 }
 
 export interface TemplateFilter {

@@ -33,7 +33,8 @@ export async function attemptDelivery(tools: DeliveryTools, delivery: Delivery, 
 async function post(tools: DeliveryTools, event: DomainEvent, subscription: WebhookSubscription): Promise<PostAnswer> {
   const { storage, vault, webhooks, renderEvent, log } = tools
   try {
-    const channel = (event.channel && (await storage.read.channels.byId(event.channel))) || null
+    const ref = event.channel && ({ by: 'id', id: event.channel } as const)
+    const channel = (ref && (await storage.read.channels.find(event.company, ref))) || null
     const { sealedSecret, company, id, hub } = subscription
     const secret = sealedSecret === '' ? '' : vault.open(sealedSecret, secretContext(company, id))
     const { body, headers } = renderEvent(event, channel, subscription, secret, Date.now())

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { BroadcastId, CompanyId } from '../../domain/ids.ts'
 import type { BroadcastProgress, MessageState } from '../../domain/messages/message.ts'
 import type { Broadcasts, IdempotencyKeys } from '../../domain/ports/storage.ts'
@@ -131,7 +131,13 @@ export function createIdempotencyKeys({ kysely, query, rowQuery }: Connection): 
       .where('key', '=', key),
   )
   const insert = rowQuery((row: IdempotencyRow) => kysely.insertInto('idempotency_keys').values(row))
-  const deleteBefore = query((at: number) => kysely.deleteFrom('idempotency_keys').where('created_at', '<', at))
+  const deleteBefore = query((at: number, limit: number) =>
+    kysely.deleteFrom('idempotency_keys').where(
+      sql<SqlBool>`(company, route, key) in (
+        select company, route, key from idempotency_keys where created_at < ${at} limit ${limit}
+      )`,
+    ),
+  )
 
   return {
     async find(company, route, key) {
@@ -150,8 +156,8 @@ export function createIdempotencyKeys({ kysely, query, rowQuery }: Connection): 
         created_at: record.createdAt,
       })
     },
-    async deleteBefore(at) {
-      deleteBefore.run(at)
+    async deleteBefore(at, limit) {
+      return deleteBefore.run(at, limit)
     },
   }
 }

@@ -23,8 +23,17 @@ export function createDeliveries(connection: Connection): Deliveries {
       .orderBy('deliveries.id', 'desc')
       .limit(limit),
   )
-  const deleteEndedBefore = query((at: number) =>
-    kysely.deleteFrom('deliveries').where('created_at', '<', at).where('state', '<>', sql.lit('pending')),
+  const deleteEndedBefore = query((at: number, limit: number) =>
+    kysely
+      .deleteFrom('deliveries')
+      .where('seq', 'in', (of) =>
+        of
+          .selectFrom('deliveries')
+          .where('created_at', '<', at)
+          .where('state', '<>', sql.lit('pending'))
+          .limit(limit)
+          .select('seq'),
+      ),
   )
 
   return {
@@ -39,8 +48,8 @@ export function createDeliveries(connection: Connection): Deliveries {
       const rows = log.all(company, subscription, limit, before ?? afterEveryId)
       return rows.map(({ event_type, ...row }) => ({ ...toDelivery(row), eventType: event_type }))
     },
-    async deleteEndedBefore(at) {
-      deleteEndedBefore.run(at)
+    async deleteEndedBefore(at, limit) {
+      return deleteEndedBefore.run(at, limit)
     },
   }
 }

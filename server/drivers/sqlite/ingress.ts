@@ -23,7 +23,11 @@ export function createIngress({ kysely, query }: Connection): Ingress {
       .where('hash', '=', hash)
       .where('done_at', 'is', null),
   )
-  const deleteDoneBefore = query((at: number) => kysely.deleteFrom('ingress').where('done_at', '<', at))
+  const deleteDoneBefore = query((at: number, limit: number) =>
+    kysely
+      .deleteFrom('ingress')
+      .where('seq', 'in', (of) => of.selectFrom('ingress').where('done_at', '<', at).limit(limit).select('seq')),
+  )
 
   return {
     async insert(hash, body, at) {
@@ -35,8 +39,8 @@ export function createIngress({ kysely, query }: Connection): Ingress {
     async done(hash, at) {
       done.run(hash, at)
     },
-    async deleteDoneBefore(at) {
-      deleteDoneBefore.run(at)
+    async deleteDoneBefore(at, limit) {
+      return deleteDoneBefore.run(at, limit)
     },
   }
 }
@@ -48,14 +52,18 @@ export function createFacts({ kysely, query }: Connection): Facts {
       .values({ fact, at })
       .onConflict((conflict) => conflict.column('fact').doNothing()),
   )
-  const deleteBefore = query((at: number) => kysely.deleteFrom('facts').where('at', '<', at))
+  const deleteBefore = query((at: number, limit: number) =>
+    kysely
+      .deleteFrom('facts')
+      .where('fact', 'in', (of) => of.selectFrom('facts').where('at', '<', at).limit(limit).select('fact')),
+  )
 
   return {
     async record(fact, at) {
       return record.run(fact, at) === 1
     },
-    async deleteBefore(at) {
-      deleteBefore.run(at)
+    async deleteBefore(at, limit) {
+      return deleteBefore.run(at, limit)
     },
   }
 }

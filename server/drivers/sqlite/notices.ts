@@ -12,7 +12,11 @@ export function createNotices({ kysely, query, rowQuery }: Connection): Notices 
   const ofWaba = query((waba: string, limit: number) =>
     kysely.selectFrom('notices').selectAll().where('waba', '=', waba).orderBy('received_at', 'desc').limit(limit),
   )
-  const deleteBefore = query((at: number) => kysely.deleteFrom('notices').where('received_at', '<', at))
+  const deleteBefore = query((at: number, limit: number) =>
+    kysely
+      .deleteFrom('notices')
+      .where('hash', 'in', (of) => of.selectFrom('notices').where('received_at', '<', at).limit(limit).select('hash')),
+  )
 
   return {
     async insert({ hash, waba, phoneNumberId, field, value, receivedAt }) {
@@ -33,8 +37,8 @@ export function createNotices({ kysely, query, rowQuery }: Connection): Notices 
           return { ...rest, phoneNumberId, receivedAt, value: JSON.parse(value) }
         })
     },
-    async deleteBefore(at) {
-      deleteBefore.run(at)
+    async deleteBefore(at, limit) {
+      return deleteBefore.run(at, limit)
     },
   }
 }

@@ -39,7 +39,11 @@ export function createSessions({ kysely, query, rowQuery }: Connection): Session
       .where('seq', '>', seq)
       .orderBy('seq'),
   )
-  const deleteEndedBefore = query((at: number) => kysely.deleteFrom('sessions').where('ended_at', '<', at))
+  const deleteEndedBefore = query((at: number, limit: number) =>
+    kysely
+      .deleteFrom('sessions')
+      .where('id', 'in', (of) => of.selectFrom('sessions').where('ended_at', '<', at).limit(limit).select('id')),
+  )
 
   return {
     async insert(session) {
@@ -63,8 +67,8 @@ export function createSessions({ kysely, query, rowQuery }: Connection): Session
     async eventsAfter(session, seq) {
       return eventsAfter.all(session, seq).map((row) => ({ ...row, event: JSON.parse(row.event) }))
     },
-    async deleteEndedBefore(at) {
-      deleteEndedBefore.run(at)
+    async deleteEndedBefore(at, limit) {
+      return deleteEndedBefore.run(at, limit)
     },
   }
 }

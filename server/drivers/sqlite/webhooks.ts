@@ -42,22 +42,26 @@ export function createSubscriptions({ kysely, query, rowQuery }: Connection): Su
 export function createEvents({ kysely, query, rowQuery }: Connection): Events {
   const insert = rowQuery((row: EventRow) => kysely.insertInto('events').values(row))
   const find = query((id: EventId) => kysely.selectFrom('events').selectAll().where('id', '=', id))
-  const deleteBefore = query((at: number) =>
-    kysely
-      .deleteFrom('events')
-      .where('occurred_at', '<', at)
-      .where((row) =>
-        row.not(
-          row.exists(
-            row
-              .selectFrom('deliveries')
-              .where('created_at', '<', at)
-              .where('state', '=', sql.lit('pending'))
-              .whereRef('deliveries.event', '=', 'events.id')
-              .select('seq'),
+  const deleteBefore = query((at: number, limit: number) =>
+    kysely.deleteFrom('events').where('id', 'in', (of) =>
+      of
+        .selectFrom('events')
+        .where('occurred_at', '<', at)
+        .where((row) =>
+          row.not(
+            row.exists(
+              row
+                .selectFrom('deliveries')
+                .where('created_at', '<', at)
+                .where('state', '=', sql.lit('pending'))
+                .whereRef('deliveries.event', '=', 'events.id')
+                .select('seq'),
+            ),
           ),
-        ),
-      ),
+        )
+        .limit(limit)
+        .select('id'),
+    ),
   )
 
   return {
@@ -77,8 +81,8 @@ export function createEvents({ kysely, query, rowQuery }: Connection): Events {
       const { occurred_at: occurredAt, data, ...rest } = row
       return { ...rest, occurredAt, data: JSON.parse(data) }
     },
-    async deleteBefore(at) {
-      deleteBefore.run(at)
+    async deleteBefore(at, limit) {
+      return deleteBefore.run(at, limit)
     },
   }
 }

@@ -9,6 +9,7 @@ import { messageCases } from './storage/messages.ts'
 import { noticeCases } from './storage/notices.ts'
 import { planCases } from './storage/plans.ts'
 import { queueCases } from './storage/queue.ts'
+import { retentionCases } from './storage/retention.ts'
 import type { StorageRig } from './storage/rig.ts'
 import { sessionCases } from './storage/sessions.ts'
 import { templateCases } from './storage/templates.ts'
@@ -35,5 +36,6 @@ export function storageConformance(name: string, makeRig: () => Promise<StorageR
     queueCases(makeRig)
     ingressCases(makeRig)
     webhookCases(makeRig)
+    retentionCases(makeRig)
   })
 }

@@ -27,7 +27,7 @@ export function ingressCases(makeRig: MakeRig): void {
       for (const hash of ['a', 'b', 'c']) await ingress.insert(hash, '{}', start)
       await ingress.done('a', start + 1)
       await ingress.done('b', start + 2)
-      await ingress.deleteDoneBefore(start + 2)
+      await ingress.deleteDoneBefore(start + 2, 100)
     })
     const again = await rig.storage.transaction(({ ingress }) =>
       Promise.all(['a', 'b', 'c'].map((hash) => ingress.insert(hash, '{}', start + 9))),
@@ -40,9 +40,9 @@ export function ingressCases(makeRig: MakeRig): void {
     const record = (at: number) => rig.storage.transaction(({ facts }) => facts.record('status/wamid.A/sent', at))
     expect(await record(start)).toBe(true)
     expect(await record(start + 1)).toBe(false)
-    await rig.storage.transaction(({ facts }) => facts.deleteBefore(start))
+    await rig.storage.transaction(({ facts }) => facts.deleteBefore(start, 100))
     expect(await record(start + 2)).toBe(false)
-    await rig.storage.transaction(({ facts }) => facts.deleteBefore(start + 1))
+    await rig.storage.transaction(({ facts }) => facts.deleteBefore(start + 1, 100))
     expect(await record(start + 3)).toBe(true)
   })
 

@@ -237,7 +237,7 @@ export function messageCases(makeRig: MakeRig): void {
     expect(await idempotency.find(company.id, 'sendTextMessage', 'order-1')).toEqual(record)
     expect(await idempotency.find(company.id, 'sendTemplateMessage', 'order-1')).toBeUndefined()
     expect(await idempotency.find(aCompany().id, 'sendTextMessage', 'order-1')).toBeUndefined()
-    await rig.storage.transaction((tables) => tables.idempotency.deleteBefore(start + 1))
+    await rig.storage.transaction((tables) => tables.idempotency.deleteBefore(start + 1, 100))
     expect(await idempotency.find(company.id, 'sendTextMessage', 'order-1')).toBeUndefined()
     expect(await idempotency.find(company.id, 'sendTextMessage', 'order-2')).toBeDefined()
   })

@@ -24,7 +24,7 @@ export function noticeCases(makeRig: MakeRig): void {
     const [old, young] = [aNotice(), aNotice({ receivedAt: start + 1 })]
     await rig.storage.transaction(async ({ notices }) => {
       for (const one of [old, young]) await notices.insert(one)
-      await notices.deleteBefore(start + 1)
+      await notices.deleteBefore(start + 1, 100)
     })
     expect(await rig.storage.read.notices.ofWaba('42', 10)).toEqual([young])
   })

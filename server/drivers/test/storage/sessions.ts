@@ -88,7 +88,7 @@ export function sessionCases(makeRig: MakeRig): void {
         await sessions.insert(session)
         await sessions.appendEvent(session.id, start, { type: 'connecting' })
       }
-      await sessions.deleteEndedBefore(start + 10)
+      await sessions.deleteEndedBefore(start + 10, 100)
     })
     const { sessions } = rig.storage.read
     expect(await sessions.find(undefined, old.id)).toBeUndefined()

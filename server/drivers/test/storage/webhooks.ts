@@ -196,8 +196,8 @@ export function webhookCases(makeRig: MakeRig): void {
     await rig.storage.transaction(async ({ events, deliveries }) => {
       for (const event of [...old, young]) await events.insert(event)
       for (const delivery of [waiting, ended, recent]) await deliveries.insert(delivery)
-      await deliveries.deleteEndedBefore(start + 9)
-      await events.deleteBefore(start + 9)
+      await deliveries.deleteEndedBefore(start + 9, 100)
+      await events.deleteBefore(start + 9, 100)
     })
     const { events, deliveries } = rig.storage.read
     const log = await deliveries.log(company.id, subscription.id, { limit: 9, before: null })
