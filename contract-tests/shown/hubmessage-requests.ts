@@ -22,23 +22,6 @@ const channelWebhook: ProviderState = {
 }
 const templateWebhook: ProviderState = { name: 'a template webhook', params: { webhook_id: webhookId } }
 
-const send = (content: Json): ShownRequest => ({
-  page: 'messages',
-  operation: 'sendMessage',
-  given: [connected],
-  path: { channelId },
-  answered: 200,
-  body: { recipient: { identifier: '5511999999999' }, content },
-})
-const template = (name: string, parameters: Json[]): ShownRequest => {
-  const language = { policy: 'deterministic', code: 'pt_BR' }
-  return send({
-    type: 'TEMPLATE',
-    attachments: [{ template: { name, language, components: [{ type: 'body', parameters }] } }],
-  })
-}
-const values = ['Ana', 'PED-1024', 'em transporte'].map((text) => ({ type: 'text', text }))
-
 const url = 'https://hooks.example.com/hubmessage'
 const auths: Json[] = [
   { type: 'NONE' },
@@ -81,9 +64,6 @@ export const requests: ShownRequest[] = [
     answered: 204,
     body: { cancelReason: 'The shop closes' },
   },
-  send({ type: 'TEXT', body: { message: 'Olá!' } }),
-  template('boas_vindas_v2', []),
-  template('atualizacao_pedido_v1', values),
   ...auths.map((auth): ShownRequest => {
     const body = { url, description: 'CRM', events: ['MESSAGE_RECEIVED', 'MESSAGE_STATUS'], signing: true, auth }
     const rest = { payloadFormat: 'DEFAULT', customAttributes: { team: 'sales' } }

@@ -1,8 +1,10 @@
 import { readDocument } from '../compare/document.ts'
 import type { SurfaceName } from '../pact-file/interaction.ts'
 import * as hubmessage from './hubmessage-answers.ts'
+import { contents } from './hubmessage-contents.ts'
 import { events as hubmessageEvents } from './hubmessage-events.ts'
 import { requests as hubmessageRequests } from './hubmessage-requests.ts'
+import * as templates from './hubmessage-templates.ts'
 import * as keebai from './keebai-answers.ts'
 import { events as keebaiEvents } from './keebai-events.ts'
 import { requests as keebaiRequests } from './keebai-requests.ts'
@@ -16,9 +18,10 @@ export const pages: Record<SurfaceName, Pages> = {
     events: keebaiEvents,
   },
   hubmessage: {
-    requests: hubmessageRequests,
+    requests: [...hubmessageRequests, ...contents, ...templates.requests],
     answers: [
       ...hubmessage.answers,
+      ...templates.answers,
       {
         ...hubmessage.unauthorized,
         operations: operationsOf('hubmessage').filter((id) => !/TemplateWebhooks?$/.test(id)),
