@@ -2796,7 +2796,7 @@ export type SendImageMessageErrors = {
      */
     403: ScopeErrorEnvelope;
     /**
-     * There is no such channel, or it belongs to another company.
+     * There is no such file or channel, or it belongs to another company.
      */
     404: ErrorEnvelope;
     /**
@@ -2875,7 +2875,7 @@ export type SendVideoMessageErrors = {
      */
     403: ScopeErrorEnvelope;
     /**
-     * There is no such channel, or it belongs to another company.
+     * There is no such file or channel, or it belongs to another company.
      */
     404: ErrorEnvelope;
     /**
@@ -2954,7 +2954,7 @@ export type SendAudioMessageErrors = {
      */
     403: ScopeErrorEnvelope;
     /**
-     * There is no such channel, or it belongs to another company.
+     * There is no such file or channel, or it belongs to another company.
      */
     404: ErrorEnvelope;
     /**
@@ -3033,7 +3033,7 @@ export type SendDocumentMessageErrors = {
      */
     403: ScopeErrorEnvelope;
     /**
-     * There is no such channel, or it belongs to another company.
+     * There is no such file or channel, or it belongs to another company.
      */
     404: ErrorEnvelope;
     /**
@@ -3112,7 +3112,7 @@ export type SendStickerMessageErrors = {
      */
     403: ScopeErrorEnvelope;
     /**
-     * There is no such channel, or it belongs to another company.
+     * There is no such file or channel, or it belongs to another company.
      */
     404: ErrorEnvelope;
     /**

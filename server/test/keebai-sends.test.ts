@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Channel } from '../domain/channels/channel.ts'
+import type { Medium } from '../domain/media/medium.ts'
 import { type Called, startApp } from './app-rig.ts'
 
 const to = '+5491155555555'
@@ -189,7 +191,10 @@ test.each([
 
 test('a QR channel takes what a linked device can do and refuses the rest before it is sent', async () => {
   await using app = await startApp()
-  await app.channel({ kind: 'qr', wabaId: null })
+  const channel = await app.channel({ kind: 'qr', wabaId: null })
+  await app.context.storage.transaction(async ({ media }) => {
+    for (const id of ['10138', 'media_abc-1']) await media.insert(aMedium(channel, id, app.context.clock.now()))
+  })
   for (const [path, body] of sends) {
     const answer = await app.call(`/v1/messages/${path}`, { body: { phone_number_id: '1234567890', to, ...body } })
     const refused = path.startsWith('interactive')
@@ -236,4 +241,10 @@ test('a token of the channel that Meta refuses has a code of its own, whatever i
 
 function codeOf({ status, body }: Called): [number, string] {
   return [status, body.error.code]
+}
+
+/** One that was uploaded, and is kept here. */
+function aMedium({ company, id: channel }: Channel, id: string, now: number): Medium {
+  const common = { mime: 'image/png', size: 1, sha256: '00', filename: null, upstreamId: null }
+  return { id, company, channel, ...common, blob: 'b1' as Medium['blob'], createdAt: now, expiresAt: now + 1000 }
 }

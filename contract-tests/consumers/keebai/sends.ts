@@ -39,6 +39,10 @@ const sender = { phone_number_id: '100000000000001' }
 
 const mediaSends: Record<string, Answer> = {
   ...sends,
+  '404 media_not_found': {
+    given: [{ state: 'a connected QR channel', params: { channel_id: channelId } }],
+    request: { body: { channel_id: channelId, to, media_id: 'med_unknown' } },
+  },
   '400 media_reference_required': { given: [connectedChannel], request: { body: { ...sender, to } } },
   '400 media_reference_ambiguous': {
     given: [connectedChannel],

@@ -110,7 +110,7 @@ test("a file of the business is nobody else's, and gone once it is deleted", asy
   expect((await answer(keebai.deleteMedia({ client: company.api, ...asked }))).status).toBe(204)
   expect((await answer(keebai.getMedia({ client: company.api, ...asked }))).status).toBe(404)
   const send = await company.call('POST', '/v1/messages/image', { body: { ...sender(), to: lucio, media_id: mediaId } })
-  expect(send).toMatchObject({ status: 502, body: { error: { details: { outcome: 'refused' } } } })
+  expect(send).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } })
 })
 
 test('places and cards go both ways', async () => {

@@ -4,6 +4,7 @@ import { parseChannelRef } from '../channels/channel-id.ts'
 import type { Context } from '../context.ts'
 import type { CompanyId, PhoneNumber } from '../ids.ts'
 import { digitsOf } from '../ids.ts'
+import { missingMedium } from '../media/missing.ts'
 import type { IdempotencyRecord, Tables } from '../ports/storage.ts'
 import { Refusal } from '../refusals.ts'
 import { topics } from '../signals.ts'
@@ -26,7 +27,7 @@ export interface Send {
 /** The caller's own name for this request. The same name with the same request makes nothing new. */
 export type IdempotencyClaim = Pick<IdempotencyRecord, 'route' | 'key' | 'requestHash'>
 
-type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'signals' | 'waiting'>
+type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'signals' | 'waiting' | 'mediaOf'>
 type WaitTools = Tools & Pick<Context, 'settings'>
 
 /**
@@ -95,7 +96,7 @@ export async function sendAndWait(
 }
 
 async function accept(
-  { storage, clock, ids, signals }: Tools,
+  { storage, clock, ids, signals, mediaOf }: Tools,
   caller: Caller,
   send: Send,
   sendBy: number | null,
@@ -103,10 +104,12 @@ async function accept(
 ): Promise<Accepted> {
   const now = clock.now()
   const { channel } = send
+  const missing = await missingMedium({ storage, clock, mediaOf }, channel, send.content)
   const accepted = await storage.transaction(async (tables) => {
     const earlier = idempotency && (await findEarlier(tables, caller, idempotency))
     if (earlier) return { ...earlier, replayed: true }
     await refuseImpossible(tables, send, now)
+    if (missing !== undefined) throw Refusal.of('media_not_found', { media: missing })
 
     const broadcast: Broadcast = {
       id: ids.broadcast(),
