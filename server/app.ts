@@ -5,6 +5,8 @@ import type { CompanyId } from './domain/ids.ts'
 import type { Refusal } from './domain/refusals.ts'
 import { createThrottle, type RateLimit, type Throttle } from './domain/tokens/rate-limit.ts'
 import type { Caller, Surface as SurfaceName } from './domain/tokens/token.ts'
+import { fileLinkPath } from './http/hubmessage/media/file-link.ts'
+import { serveFile } from './http/hubmessage/media/serve-file.ts'
 import { createHubMessage } from './http/hubmessage/surface.ts'
 import { createKeebai } from './http/keebai/surface.ts'
 import type { MetaIngress } from './http/meta/ingress.ts'
@@ -103,6 +105,7 @@ export function createApp(options: AppOptions): App {
     .get('/readyz', (_req, res) => showReadiness(res.set(apiHeaders)))
     .get('/v1/docs-json', (_req, res) => sendDocument(res, 'keebai'))
     .get(`${HUBMESSAGE_PREFIX}/openapi.json`, (_req, res) => sendDocument(res, 'hubmessage'))
+    .get(`${fileLinkPath}:sealed`, (req, res) => serveFile(context, req.params.sealed, req, res))
     .use(options.portal, ...(options.extra ?? []))
     .use((req, res) => target(req).surface.notFound(req, res))
     .use(answerFault)

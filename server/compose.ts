@@ -54,6 +54,8 @@ export interface GatewayParts {
   log: Log
   dialect: DialectSetting
   publicUrl: string | null
+  /** Where this server is reached, when nobody said so by `publicUrl`; without it received files have no address. */
+  ownUrl?(): string
   hubMessageHost?: string | null
   /** `newer` unless given. */
   hubMessageGeneration?: HubMessageGeneration | undefined
@@ -122,6 +124,8 @@ export function composeGateway(parts: GatewayParts): Gateway {
   const { storage, blobs, vault, clock, ids, log, meta } = parts
   const signals = createSignals()
   const renderHubEvent = createRenderHubEvent({
+    vault,
+    ownUrl: () => parts.publicUrl ?? parts.ownUrl?.(),
     generation: parts.hubMessageGeneration,
     signatureHeader: parts.hubMessageSignatureHeader,
   })

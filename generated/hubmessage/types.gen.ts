@@ -973,7 +973,9 @@ export type MessageReceivedEvent = {
         recipient: EventParty;
         contents: Array<EventReceivedContent>;
         /**
-         * Media, in the same form.
+         * Media, in the same form. `url` is where the file can be fetched, without a key, for seven days from the message on; it is
+         * missing where the server does not know its own address.
+         *
          */
         attachments: Array<{
             [key: string]: unknown;

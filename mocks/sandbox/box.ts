@@ -46,7 +46,7 @@ export interface BoxOptions extends BoxSettings {
   strict: boolean
   /** Bearer texts nobody issued act for the company of a provider-state run. */
   adopts: boolean
-  /** Base URL where a browser finds Meta's dialog and a phone's portal; read when it is needed. */
+  /** Base URL where a browser finds Meta's dialog and a phone's portal, and anybody a received file; read when it is needed. */
   url(): string
   /** Base URL where Meta's SDK is served. */
   controlUrl(): string
@@ -104,6 +104,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     log,
     dialect,
     publicUrl,
+    ownUrl: () => options.url(),
     hubMessageHost: options.hubMessageHost,
     hubMessageGeneration: options.hubMessageGeneration,
     hubMessageSignatureHeader: options.hubMessageSignatureHeader,

@@ -4,7 +4,7 @@ export const variables = {
   TRUNKLINE_HOST: 'Address to listen on; 127.0.0.1 when empty.',
   TRUNKLINE_DATA_DIR: 'Directory of everything that is stored; .trunkline when empty.',
   TRUNKLINE_PUBLIC_URL:
-    'How browsers reach this gateway, e.g. https://gateway.example.com; makes verification_uri. The Host of the request when empty.',
+    'How browsers reach this gateway, e.g. https://gateway.example.com; makes verification_uri and the url of received files. The Host of the request when empty.',
   TRUNKLINE_DIALECT: 'auto (answer in the dialect of the request), prose or reference; auto when empty.',
   TRUNKLINE_HUBMESSAGE_HOST: 'A host name under which the HubMessage surface answers at the root as well.',
   TRUNKLINE_HUBMESSAGE_GENERATION:

@@ -5,8 +5,11 @@ import { attachmentClasses, type Contents, isMediaKind } from './to-webhook-cont
 type Received = Extract<EventData, { kind: 'message_received' }>
 type Members = Record<string, unknown>
 
-/** What came in, in the form of the vendor's sample of an inbound message. A file has no address yet, only its media id. */
-export function toReceivedContents(event: DomainEvent, received: Received): Contents {
+/** The address a received file of this event can be fetched at; undefined where the server does not know its own. */
+export type FileUrlOf = (event: DomainEvent, mediaId: string) => string | undefined
+
+/** What came in, in the form of the vendor's sample of an inbound message. */
+export function toReceivedContents(event: DomainEvent, received: Received, fileUrl: FileUrlOf): Contents {
   const { wamid, type, text } = received
   const member = received.member
   const about = { internal_information: { integration_id: wamid } }
@@ -16,7 +19,8 @@ export function toReceivedContents(event: DomainEvent, received: Received): Cont
   if (isMediaKind(type)) {
     const { id, mime_type, caption, filename } = membersOf(member)
     const known = { ...about.internal_information, ...given({ media_id: id, mime_type }) }
-    const shown = given({ caption, name: filename })
+    const url = typeof id === 'string' ? fileUrl(event, id) : undefined
+    const shown = given({ url, caption, name: filename })
     const kind = type.toUpperCase()
     return { attachments: [{ '@class': attachmentClasses[type], internal_information: known, ...shown, type: kind }] }
   }

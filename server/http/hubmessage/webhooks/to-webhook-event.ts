@@ -4,7 +4,7 @@ import type { DomainEvent, EventData } from '../../../domain/webhooks/webhook.ts
 import type { HubMessageGeneration } from '../../operation.ts'
 import { toChannelId } from '../to-channel-id.ts'
 import { eventDigest, identifier } from './event-identifiers.ts'
-import { toReceivedContents } from './to-received-contents.ts'
+import { type FileUrlOf, toReceivedContents } from './to-received-contents.ts'
 import { toSentContents } from './to-webhook-contents.ts'
 
 type Data<Kind extends EventData['kind']> = Extract<EventData, { kind: Kind }>
@@ -12,6 +12,11 @@ type Data<Kind extends EventData['kind']> = Extract<EventData, { kind: Kind }>
 interface Party {
   identifier: string
   name?: string
+}
+
+export interface EventSettings {
+  generation: HubMessageGeneration
+  fileUrl: FileUrlOf
 }
 
 interface Told {
@@ -31,7 +36,11 @@ interface Told {
  * What a webhook of HubMessage gets: the envelope of the vendor's samples, in its format `DEFAULT`. Every attempt has the
  * same `_id`. Every event names its type, as the older contract promises and the newer one allows.
  */
-export function toWebhookEvent(event: DomainEvent, channel: Channel | null, generation: HubMessageGeneration): object {
+export function toWebhookEvent(
+  event: DomainEvent,
+  channel: Channel | null,
+  { generation, fileUrl }: EventSettings,
+): object {
   const {
     messageEventType,
     createdBy,
@@ -41,7 +50,7 @@ export function toWebhookEvent(event: DomainEvent, channel: Channel | null, gene
     attachments = [],
     forwarded = false,
     ...told
-  } = toldOf(event, channel)
+  } = toldOf(event, channel, fileUrl)
   return {
     message: {
       _id: eventDigest(event),
@@ -69,7 +78,7 @@ export function toWebhookEvent(event: DomainEvent, channel: Channel | null, gene
   }
 }
 
-function toldOf(event: DomainEvent, channel: Channel | null): Told {
+function toldOf(event: DomainEvent, channel: Channel | null, fileUrl: FileUrlOf): Told {
   const { data } = event
   switch (data.kind) {
     case 'message_received':
@@ -81,7 +90,7 @@ function toldOf(event: DomainEvent, channel: Channel | null): Told {
         sender: { identifier: addressOf(data.from), ...(data.contactName !== null && { name: data.contactName }) },
         recipient: selfOf(channel),
         forwarded: data.context?.forwarded === true,
-        ...toReceivedContents(event, data),
+        ...toReceivedContents(event, data, fileUrl),
       }
     case 'message_echo':
       return {
