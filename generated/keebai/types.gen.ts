@@ -3987,7 +3987,7 @@ export type UploadMediaData = {
 
 export type UploadMediaErrors = {
     /**
-     * The form is wrong, the type is none WhatsApp takes, the file is empty, or the channel cannot send.
+     * The form is wrong, the type is none WhatsApp takes, the file is empty or is not of its type, or the channel cannot send.
      */
     400: ErrorEnvelope;
     /**

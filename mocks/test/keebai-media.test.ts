@@ -100,6 +100,9 @@ test.each([
   ['no file', { file: undefined }, '400 BAD_REQUEST', '/body/file'],
   ['a field nobody knows', { colour: 'red' }, '400 BAD_REQUEST', '/body/colour'],
   ['an empty file', { file: Buffer.alloc(0) }, '400 BAD_REQUEST', '/body/file'],
+  ['a file that is not of its type', { file: Buffer.from('hello') }, '400 BAD_REQUEST', '/body/file'],
+  ['a picture of another type', { type: 'image/jpeg' }, '400 BAD_REQUEST', '/body/file'],
+  ['a picture that is said to be text', { type: 'text/plain' }, '400 BAD_REQUEST', '/body/file'],
   ['a field without end', { filename: 'x'.repeat(20_000) }, '400 BAD_REQUEST', '/body/filename'],
   [
     'a file too large for its type',

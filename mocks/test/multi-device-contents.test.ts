@@ -52,6 +52,13 @@ async function stored(rig: DriverRig, bytes: Buffer, mime: string, filename: str
   return id
 }
 
+/** Begins as a picture does; what follows nobody looks at. */
+function aPng(size: number): Buffer {
+  const bytes = Buffer.alloc(size, 'trunkline')
+  bytes.write('89504e470d0a1a0a', 'hex')
+  return bytes
+}
+
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 test.each<[MediaKind, Partial<MediaContent>, object]>([
@@ -101,7 +108,7 @@ test('on its way to WhatsApp a medium is written encrypted only, and nothing of 
 
 test('a medium of several megabytes arrives whole, by its link as well', async () => {
   await using rig = await linked()
-  const bytes = Buffer.alloc(4_900_000, 'trunkline')
+  const bytes = aPng(4_900_000)
   await using host = await serve((res) => res.writeHead(200, { 'content-type': 'image/png' }).end(bytes))
   const message = await shownAfter(rig, { type: 'image', media: { by: 'link', url: `${host.url}/large.png` } })
   expect(message.media).toMatchObject({ mime: 'image/png', size: bytes.length, sha256: sha256(bytes) })
@@ -137,13 +144,19 @@ test.each<[string, (host: string) => MediaContent, string]>([
     (host) => ({ type: 'image', media: { by: 'link', url: `${host}/large` } }),
     'larger than the 5242880 bytes',
   ],
+  [
+    'what only says it is an image',
+    (host) => ({ type: 'image', media: { by: 'link', url: `${host}/pretender` } }),
+    'what it holds is not image/png',
+  ],
   ['nothing', (host) => ({ type: 'image', media: { by: 'link', url: `${host}/empty` } }), 'it is empty'],
 ])('%s is refused before anything is sent, in words', async (_, content, why) => {
   await using rig = await linked()
   await using host = await serve((res, path) => {
     if (path === '/404') res.writeHead(404).end()
     else if (path === '/page') res.writeHead(200, { 'content-type': 'text/html' }).end('<html>')
-    else if (path === '/large') res.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.alloc(6_000_000))
+    else if (path === '/pretender') res.writeHead(200, { 'content-type': 'image/png' }).end('<html>')
+    else if (path === '/large') res.writeHead(200, { 'content-type': 'image/png' }).end(aPng(6_000_000))
     else res.writeHead(200, { 'content-type': 'image/png' }).end()
   })
   const outcome = await sendTo(rig, content(host.url))
@@ -169,7 +182,7 @@ test('a medium that was uploaded is not uploaded again when its message is tried
   let fetched = 0
   await using host = await serve((res) => {
     fetched += 1
-    res.writeHead(200, { 'content-type': 'image/png' }).end('data')
+    res.writeHead(200, { 'content-type': 'image/png' }).end(aPng(100))
   })
   const content = { type: 'image', media: { by: 'link', url: `${host.url}/a.png` } } as const
   const id = nextId()

@@ -18,6 +18,8 @@ export interface Refusals {
   media_type_not_allowed: { mime: string; allowed: readonly string[] }
   media_too_large: { mime: string; sizeMax: number }
   media_empty: { mime: string }
+  /** The bytes are something else than what they are declared to be. */
+  media_type_mismatch: { mime: string }
   /** The channel is known but has no live link to WhatsApp (unlinked, never connected). */
   channel_disconnected: { channel: string }
   channel_already_connected: { phoneNumber: string | null }

@@ -38,6 +38,7 @@ export const media: Record<string, Subject> = {
       ...common,
       '201 uploaded': { given: [connectedChannel] },
       '400 validation': { given: [connectedChannel], request: form('image/gif') },
+      '400 media_type_mismatch': { given: [connectedChannel], request: form('image/png') },
     },
   },
   getMedia: {

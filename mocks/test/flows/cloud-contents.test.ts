@@ -62,6 +62,11 @@ async function eventOf(type: WebhookEvent['type']): Promise<Record<string, unkno
   return event?.data as unknown as Record<string, unknown>
 }
 
+/** Begins as a file of its type does. */
+function begun(start: string, size: number): Buffer {
+  return Buffer.concat([Buffer.from(start, 'latin1'), randomBytes(size)])
+}
+
 const upload = async (bytes: Uint8Array<ArrayBuffer>, type: string) =>
   (await unwrap(keebai.uploadMedia({ client: company.api, body: { file: new Blob([bytes]), type, ...sender() } })))
     .media_id
@@ -82,9 +87,9 @@ async function bytesOnPhone(messageId: string): Promise<Buffer> {
 
 test.each([
   ['image', 'image/png', png, { caption: 'El menú' }],
-  ['video', 'video/mp4', randomBytes(200_000), { caption: 'El local' }],
-  ['audio', 'audio/mpeg', randomBytes(50_000), {}],
-  ['document', 'application/pdf', randomBytes(300_000), { filename: 'menú.pdf', caption: 'El menú' }],
+  ['video', 'video/mp4', begun('\0\0\0\x18ftypmp42', 200_000), { caption: 'El local' }],
+  ['audio', 'audio/mpeg', begun('ID3\x04', 50_000), {}],
+  ['document', 'application/pdf', begun('%PDF-1.7', 300_000), { filename: 'menú.pdf', caption: 'El menú' }],
 ] as const)(
   'an uploaded %s is on the phone bit by bit, and one from the phone comes down the same',
   async (kind, mime, bytes, more) => {

@@ -261,7 +261,7 @@ async function madeAt(path: string): Promise<string> {
 
 async function uploaded(): Promise<string> {
   const client = createKeebaiClient({ baseUrl: rig.url, token: wellKnownTokens.keebai })
-  const file = new Blob(['\u0089PNG'], { type: 'image/png' })
+  const file = new Blob([Buffer.from('89504e470d0a1a0a', 'hex')], { type: 'image/png' })
   const body = { file, phone_number_id: '100000000000001', type: 'image/png' }
   return (await unwrap(api.uploadMedia({ client, body }))).media_id
 }

@@ -6,6 +6,7 @@ import { type FetchLink, MediumUnusable, type OutgoingMedium } from '../ports/ou
 import { Refusal } from '../refusals.ts'
 import { mediaLimits } from './limits.ts'
 import { storedMedium } from './read.ts'
+import { headBytes, looksLike } from './signatures.ts'
 
 type Tools = Pick<Context, 'storage' | 'clock' | 'blobs' | 'fetchReceived'> & { fetchLink: FetchLink }
 
@@ -27,13 +28,15 @@ export async function openMedium(
     throw new MediumUnusable(`${essence} cannot be sent as ${kind}; allowed are ${mimes.join(', ')}`)
   }
   if (size !== null && size > sizeMax) throw tooLarge(kind, sizeMax)
-  return { mime, size, filename, bytes: upTo(sizeMax, bytes, () => tooLarge(kind, sizeMax)) }
+  return { mime, size, filename, bytes: upTo(sizeMax, bytes, kind) }
 }
 
 async function found(tools: Tools, company: CompanyId, kind: MediaKind, source: MediaSource): Promise<OutgoingMedium> {
   if (source.by === 'link') {
-    const { mime, filename, ...rest } = await tools.fetchLink(source.url)
-    return { ...rest, filename, mime: saysNothing(mime) ? (mimeOfName(filename) ?? fallback[kind]) : mime }
+    const { mime, bytes, ...rest } = await tools.fetchLink(source.url)
+    const told = saysNothing(mime) ? mimeOfName(rest.filename) : mime
+    const possible = told === undefined ? [fallback[kind], ...mediaLimits[kind].mimes] : [told]
+    return { ...rest, mime: told ?? fallback[kind], bytes: likeOne(possible, bytes) }
   }
   const stored = await storedMedium(tools, company, source.id).catch((error) => {
     if (error instanceof Refusal && error.is('media_not_found')) return undefined
@@ -44,11 +47,33 @@ async function found(tools: Tools, company: CompanyId, kind: MediaKind, source: 
   return { mime, size, filename, bytes: stored.bytes }
 }
 
-async function* upTo(sizeMax: number, bytes: Bytes, error: () => Error): Bytes {
+/** Passes nothing on before it is sure that the bytes begin as one of these types does. */
+async function* likeOne(mimes: readonly string[], bytes: Bytes): Bytes {
+  const held: Uint8Array[] = []
+  let missing = headBytes
+  function* release() {
+    if (!mimes.some((mime) => looksLike(mime, Buffer.concat(held)))) {
+      throw new MediumUnusable(`what it holds is not ${mimes.join(' or ')}`)
+    }
+    yield* held.splice(0)
+  }
+  for await (const chunk of bytes) {
+    if (missing <= 0) {
+      yield chunk
+      continue
+    }
+    held.push(chunk)
+    missing -= chunk.length
+    if (missing <= 0) yield* release()
+  }
+  if (held.length > 0) yield* release()
+}
+
+async function* upTo(sizeMax: number, bytes: Bytes, kind: MediaKind): Bytes {
   let size = 0
   for await (const chunk of bytes) {
     size += chunk.length
-    if (size > sizeMax) throw error()
+    if (size > sizeMax) throw tooLarge(kind, sizeMax)
     yield chunk
   }
   if (size === 0) throw new MediumUnusable('it is empty')

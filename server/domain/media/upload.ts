@@ -5,17 +5,21 @@ import type { Bytes, StoredBlob } from '../ports/blobs.ts'
 import { Refusal } from '../refusals.ts'
 import { kindOfMime, mediaLimits, mediaTypes, mediumSizeMax } from './limits.ts'
 import { type Medium, mediumKeptMs } from './medium.ts'
+import { headBytes, looksLike } from './signatures.ts'
 
 type Tools = Pick<Context, 'storage' | 'clock' | 'ids' | 'blobs' | 'mediaOf'>
 
 /** Bytes on the disk that are no medium yet: whoever staged them finishes or drops them. */
-export type StagedMedium = StoredBlob
+export interface StagedMedium extends StoredBlob {
+  /** How it begins, which says what it is. */
+  head: Uint8Array
+}
 
 /**
  * Takes a medium for the messages of a channel. It is written to disk as it comes, so its size is known before WhatsApp
  * is offered it; where WhatsApp keeps it, nothing stays here.
- * Refusals: `channel_disconnected`, `media_type_not_allowed`, `media_too_large`, `media_empty`, `upstream_refused`,
- * `upstream_unavailable`.
+ * Refusals: `channel_disconnected`, `media_type_not_allowed`, `media_too_large`, `media_empty`, `media_type_mismatch`,
+ * `upstream_refused`, `upstream_unavailable`.
  */
 export async function uploadMedia(
   context: Tools,
@@ -38,9 +42,23 @@ export async function stageMedium(
 ): Promise<StagedMedium> {
   const kind = mime === undefined ? undefined : kindOfMime(mime)
   const sizeMax = kind ? mediaLimits[kind].sizeMax : mediumSizeMax
-  const blob = await blobs.put(company, bytes, { sizeMax, at: clock.now() })
+  const head: Uint8Array[] = []
+  const blob = await blobs.put(company, keepingHead(bytes, head), { sizeMax, at: clock.now() })
   if (!blob) throw Refusal.of('media_too_large', { mime: mime ?? 'a medium', sizeMax })
-  return blob
+  return { ...blob, head: Buffer.concat(head) }
+}
+
+/** The same bytes; copies of the first of them go to `head`. */
+async function* keepingHead(bytes: Bytes, head: Uint8Array[]): Bytes {
+  let missing = headBytes
+  for await (const chunk of bytes) {
+    if (missing > 0) {
+      const part = new Uint8Array(chunk.subarray(0, missing))
+      head.push(part)
+      missing -= part.length
+    }
+    yield chunk
+  }
 }
 
 export async function dropStaged(
@@ -73,11 +91,12 @@ async function toMedium(
   { clock, ids, blobs, mediaOf }: Tools,
   channel: Channel,
   { mime, filename }: { mime: string; filename: string | null },
-  { id: blob, size, sha256 }: StagedMedium,
+  { id: blob, size, sha256, head }: StagedMedium,
 ): Promise<Medium> {
   const { kind, sizeMax } = requireTaken(channel, mime)
   if (size > sizeMax) throw Refusal.of('media_too_large', { mime, sizeMax })
   if (size === 0) throw Refusal.of('media_empty', { mime })
+  if (!looksLike(mime, head)) throw Refusal.of('media_type_mismatch', { mime })
   const { id: of, company } = channel
   const now = clock.now()
   const common = { company, channel: of, mime, size, sha256, filename, createdAt: now, expiresAt: now + mediumKeptMs }

@@ -22,6 +22,7 @@ export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => An
   media_type_not_allowed: () => error(400, 'MEDIA_MIME_NOT_ALLOWED'),
   media_too_large: () => error(400, 'MEDIA_TOO_LARGE'),
   media_empty: () => error(400, 'MEDIA_MIME_NOT_ALLOWED'),
+  media_type_mismatch: () => error(400, 'MEDIA_MIME_NOT_ALLOWED'),
   channel_disconnected: () => error(422, 'CHANNEL_NOT_CONNECTED'),
   channel_already_connected: () => error(422, 'CHANNEL_ALREADY_CONNECTED'),
   channel_still_connected: () => error(422, 'INSTANCE_STILL_CONNECTED'),

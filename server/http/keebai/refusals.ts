@@ -51,6 +51,12 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
     message: 'Bad Request',
     details: () => [{ path: '/body/file', message: 'is empty' }],
   },
+  media_type_mismatch: {
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: 'Bad Request',
+    details: ({ mime }) => [{ path: '/body/file', message: `does not begin as ${mime} does` }],
+  },
   channel_disconnected: { status: 400, code: 'CHANNEL_DISCONNECTED', message: 'The channel is not connected' },
   channel_already_connected: { status: 409, code: 'CONFLICT', message: 'The number is connected already' },
   channel_still_connected: { status: 409, code: 'CONFLICT', message: 'The channel is connected' },
