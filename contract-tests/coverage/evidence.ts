@@ -67,8 +67,16 @@ function isProbedRow(document: Document, { kind, subject, answer }: MatrixRow): 
   return kind === 'response' && operation !== undefined && isProbed(document, operation, Number(answer))
 }
 
+const counted = new WeakMap<Document, Map<string, number>>()
+
 /** By operation and status, which a wrong media type and everything else that is wrong have for themselves. */
 function wrongRequestsOf(document: Document): Map<string, number> {
+  const known = counted.get(document) ?? countWrongRequests(document)
+  counted.set(document, known)
+  return known
+}
+
+function countWrongRequests(document: Document): Map<string, number> {
   const verdicts = createVerdicts(document)
   const counts = new Map<string, number>()
   for (const operation of document.operations.filter(({ isEvent }) => !isEvent)) {

@@ -8,14 +8,19 @@ import * as templates from './hubmessage-templates.ts'
 import * as keebai from './keebai-answers.ts'
 import { events as keebaiEvents } from './keebai-events.ts'
 import { requests as keebaiRequests } from './keebai-requests.ts'
+import * as keebaiTemplates from './keebai-templates.ts'
 import type { Pages } from './shown.ts'
 
 /** What the pages of both vendors show. */
 export const pages: Record<SurfaceName, Pages> = {
   keebai: {
-    requests: keebaiRequests,
-    answers: [...keebai.answers, ...keebai.everywhere.map((one) => ({ ...one, operations: operationsOf('keebai') }))],
-    events: keebaiEvents,
+    requests: [...keebaiRequests, ...keebaiTemplates.requests],
+    answers: [
+      ...keebai.answers,
+      ...keebaiTemplates.answers,
+      ...keebai.everywhere.map((one) => ({ ...one, operations: operationsOf('keebai') })),
+    ],
+    events: [...keebaiEvents, ...keebaiTemplates.events],
   },
   hubmessage: {
     requests: [...hubmessageRequests, ...contents, ...templates.requests],
