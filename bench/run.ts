@@ -40,6 +40,13 @@ const webhookRatio = {
   ratio: deliveries.bareCpuUs / deliveries.cpuUs,
   aim: 0.2,
 }
+const bareCpuUs = measured.get('express')?.cpuUs
+const ingressRatio = {
+  what: "Meta's webhooks worked off / bare Express",
+  ratio: throughput && bareCpuUs ? bareCpuUs / throughput.ingressCpuUs : Number.NaN,
+  aim: 0.15,
+}
+const moreRatios = [webhookRatio, ingressRatio].filter(({ ratio }) => !Number.isNaN(ratio))
 const number = (value: number | null | undefined, digits = 0) => (value == null ? '' : value.toFixed(digits))
 const rows = wanted.flatMap(({ name, title }) => {
   const one = measured.get(name)
@@ -64,7 +71,7 @@ say(`\n${table(head, rows)}\n`)
 say(
   table(
     ['requests per CPU second', 'ratio', 'aim'],
-    [...ratios, webhookRatio].map(({ what, ratio, aim }) => [what, number(ratio, 2), `≥ ${aim}`]),
+    [...ratios, ...moreRatios].map(({ what, ratio, aim }) => [what, number(ratio, 2), `≥ ${aim}`]),
   ),
 )
 const gateway = measured.get('gateway')
@@ -78,6 +85,7 @@ say(
       ['5,000 recipients accepted, gateway', `${number(throughput?.bulkMs)} ms`, '≤ 500 ms'],
       ['recipients accepted a CPU second', number(throughput?.bulkRecipientsPerCpuSecond), ''],
       ['longest wait of others meanwhile', `${number(throughput?.bulkStallMs)} ms`, '≤ 20 ms'],
+      ['the same without a bulk', `${number(throughput?.calmStallMs)} ms`, ''],
       ["Meta's status webhooks a second", number(throughput?.ingressPerSecond), '≥ 3000'],
       ['CPU of one, worked off', `${number(throughput?.ingressCpuUs)} µs`, ''],
       ['webhooks a second, 20 channels', number(deliveries.perSecond), '≥ 1000'],
@@ -100,7 +108,7 @@ const report = {
   machine,
   plan,
   subjects: Object.fromEntries(measured),
-  ratios: [...ratios, webhookRatio],
+  ratios: [...ratios, ...moreRatios],
   deliveries,
   throughput,
   startup,

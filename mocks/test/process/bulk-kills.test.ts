@@ -13,7 +13,8 @@ import { until } from './until.ts'
 
 /** The gateway is killed when the simulated Graph has accepted so many more sends of the bulk. */
 const sentBetweenKills = [1, 3, 9, 2, 14, 5, 1, 12, 4, 18, 7, 2, 11, 1, 9, 3, 6, 15, 2, 8]
-const bulkSizes = [180, 120]
+/** More than the kills can use up, however late each of them comes. */
+const bulkSizes = [260, 200]
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let world: ServerProgram

@@ -219,6 +219,8 @@ export interface Subscriptions {
   update(subscription: WebhookSubscription): Promise<void>
   find(company: CompanyId, id: SubscriptionId): Promise<WebhookSubscription | undefined>
   list(company: CompanyId): Promise<WebhookSubscription[]>
+  /** Active ones that may want an event: those of no channel, and those of this one. */
+  listening(company: CompanyId, channel: ChannelId | null): Promise<WebhookSubscription[]>
   remove(company: CompanyId, id: SubscriptionId): Promise<boolean>
 }
 

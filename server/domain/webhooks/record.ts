@@ -15,18 +15,14 @@ export async function recordEvent(
   tables: Tables,
   happened: Omit<DomainEvent, 'id' | 'occurredAt'>,
 ): Promise<void> {
-  const subscriptions = await tables.subscriptions.list(happened.company)
-  const wanted = subscriptions.filter((one) => one.isActive && wants(one, happened))
+  const subscriptions = await tables.subscriptions.listening(happened.company, happened.channel)
+  const wanted = subscriptions.filter((one) => wants(one, happened.type))
   if (wanted.length === 0) return
   await writeEvent(tools, tables, happened, wanted)
 }
 
-function wants(
-  { channel, events, hub }: WebhookSubscription,
-  happened: Pick<DomainEvent, 'type' | 'channel'>,
-): boolean {
-  if (!hub) return events.includes(happened.type)
-  return (channel === null || channel === happened.channel) && hub.interests.includes(happened.type)
+function wants({ events, hub }: WebhookSubscription, type: DomainEvent['type']): boolean {
+  return hub ? hub.interests.includes(type) : events.includes(type)
 }
 
 /** Writes an event and its deliveries to these subscriptions. */

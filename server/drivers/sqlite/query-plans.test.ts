@@ -37,6 +37,14 @@ test('the progress of a broadcast is read from an index alone', async () => {
   ])
 })
 
+test('whoever listens to an event is found without reading the webhooks of other channels', async () => {
+  const plans = await plansOf(({ subscriptions }) => subscriptions.listening(ids.company(), ids.channel()))
+  expect(plans.map(({ steps }) => steps[0])).toEqual([
+    'SEARCH subscriptions USING INDEX subscriptions_by_channel (channel=?)',
+    'SEARCH subscriptions USING INDEX subscriptions_of_all (company=?)',
+  ])
+})
+
 /** Lists of few rows, intermediate results, and partial indexes that hold nothing but what is wanted. */
 const readWholeOnPurpose = /^SCAN (companies|tokens|waiting|CONSTANT ROW)|INDEX (ingress_pending|messages_sending)$/
 
@@ -130,6 +138,7 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await windows.lastOpened(channel, '1')
   await subscriptions.find(company, ids.subscription())
   await subscriptions.list(company)
+  await subscriptions.listening(company, channel)
   await subscriptions.remove(company, ids.subscription())
   await events.find(ids.event())
   await events.deleteBefore(1, 1)

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { CompanyId, EventId, SubscriptionId } from '../../domain/ids.ts'
+import { type SqlBool, sql } from 'kysely'
+import type { ChannelId, CompanyId, EventId, SubscriptionId } from '../../domain/ids.ts'
 import type { Events, Subscriptions } from '../../domain/ports/storage.ts'
 import type { WebhookSubscription } from '../../domain/webhooks/webhook.ts'
 import type { Connection } from './connection.ts'
@@ -15,6 +15,12 @@ export function createSubscriptions({ kysely, query, rowQuery }: Connection): Su
     all.where('id', '=', id).where('company', '=', company),
   )
   const list = query((company: CompanyId) => all.where('company', '=', company).orderBy('created_at').orderBy('id'))
+  const active = all.where('is_active', '=', sql.lit(1)).orderBy('created_at').orderBy('id')
+  const ofAll = query((company: CompanyId) => active.where('company', '=', company).where('channel', 'is', null))
+  // By the index of channels, which are of one company each.
+  const ofChannel = query((channel: ChannelId, company: CompanyId) =>
+    active.where('channel', '=', channel).where(sql<SqlBool>`+company = ${company}`),
+  )
   const remove = query((company: CompanyId, id: SubscriptionId) =>
     kysely.deleteFrom('subscriptions').where('id', '=', id).where('company', '=', company),
   )
@@ -32,6 +38,10 @@ export function createSubscriptions({ kysely, query, rowQuery }: Connection): Su
     },
     async list(company) {
       return list.all(company).map(toSubscription)
+    },
+    async listening(company, channel) {
+      const own = channel === null ? [] : ofChannel.all(channel, company)
+      return [...ofAll.all(company), ...own].map(toSubscription)
     },
     async remove(company, id) {
       return remove.run(company, id) === 1

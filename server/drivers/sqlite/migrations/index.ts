@@ -7,6 +7,7 @@ import { up as deliveryLanes } from './0005-delivery-lanes.ts'
 import { up as hubMessage } from './0006-hubmessage.ts'
 import { up as bulk } from './0007-bulk.ts'
 import { up as templates } from './0008-templates.ts'
+import { up as listening } from './0009-listening.ts'
 
 /** The schema's history in order; the schema version of a store is how many of these it has seen. Only ever appended to. */
 export const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [
@@ -18,4 +19,5 @@ export const migrations: ((db: Kysely<unknown>) => Promise<void>)[] = [
   hubMessage,
   bulk,
   templates,
+  listening,
 ]

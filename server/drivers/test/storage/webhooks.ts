@@ -51,6 +51,30 @@ export function webhookCases(makeRig: MakeRig): void {
     expect(await subscriptions.list(company.id)).toEqual([young])
   })
 
+  test('an event is heard by the active webhooks of no channel and of its own', async () => {
+    await using rig = await makeRig()
+    const company = aCompany()
+    const stranger = aCompany()
+    const [channel, other] = [aChannel(company), aChannel(company)]
+    const shared = aSubscription(company)
+    const own = aSubscription(company, { channel: channel.id })
+    await rig.storage.transaction(async ({ companies, channels, subscriptions }) => {
+      for (const one of [company, stranger]) await companies.insert(one)
+      for (const one of [channel, other]) await channels.insert(one)
+      const deaf = [
+        aSubscription(company, { isActive: false }),
+        aSubscription(company, { channel: channel.id, isActive: false }),
+        aSubscription(company, { channel: other.id }),
+        aSubscription(stranger),
+        aSubscription(stranger, { channel: channel.id }),
+      ]
+      for (const one of [shared, own, ...deaf]) await subscriptions.insert(one)
+    })
+    const { subscriptions } = rig.storage.read
+    expect(await subscriptions.listening(company.id, channel.id)).toEqual([shared, own])
+    expect(await subscriptions.listening(company.id, null)).toEqual([shared])
+  })
+
   test('updating a subscription writes its settings and its record of deliveries', async () => {
     await using rig = await makeRig()
     const company = aCompany()
