@@ -11,6 +11,7 @@ const driverLibraries = {
   sqlite: ['kysely'],
   postgres: ['kysely', 'pg'],
   'webhook-http': ['ipaddr.js'],
+  pictures: ['sharp', 'bmp-ts'],
   system: ['ws'],
 }
 

@@ -39,6 +39,20 @@ test.each([
     read: { code: '100', message: 'Newport request failed', details: [{ code: 100, message: 'Code expired' }] },
   },
   {
+    status: 400,
+    body: {
+      timestamp: 't',
+      status: 400,
+      errors: [{ code: 'VALIDATION_ERROR', subCode: 'MEDIA_TOO_LARGE', message: 'x' }],
+    },
+    read: { code: 'MEDIA_TOO_LARGE', message: 'x' },
+  },
+  {
+    status: 502,
+    body: { timestamp: 't', code: 'VALIDATION_ERROR', subCode: 'MEDIA_UPLOAD_FAILED', message: 'x' },
+    read: { code: 'MEDIA_UPLOAD_FAILED', message: 'x' },
+  },
+  {
     status: 422,
     body: {
       error: { errors: [{ code: '100', subCode: '2388024', message: 'Invalid parameter', description: 'Taken' }] },

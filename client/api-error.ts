@@ -45,7 +45,7 @@ interface ErrorFacts {
 
 /**
  * Reads every documented error body: Keebai's `{error: {code, message, details}}`, the framework's
- * `{message, error: "Unauthorized", statusCode}`, HubMessage's `{error: 422, message: "CODE"}` and Meta's errors passed through.
+ * `{message, error: "Unauthorized", statusCode}`, HubMessage's `{error: 422, message: "CODE"}` and `{errors: [{subCode, message}]}`, and Meta's errors passed through.
  */
 function readErrorBody(status: number, body: unknown): ErrorFacts {
   if (!isObject(body)) return { message: text(body) }
@@ -59,6 +59,11 @@ function readErrorBody(status: number, body: unknown): ErrorFacts {
   }
   if (isObject(value) && Array.isArray(value.errors)) {
     return { code: codeOf(value.errors[0]), message: text(error), details: value.errors }
+  }
+  // Errors of a file: in a list, or alone in the older contract of HubMessage. `code` is the same for each, the sub-code tells them apart.
+  const [entry]: unknown[] = Array.isArray(body.errors) ? body.errors : [body]
+  if (isObject(entry) && entry.subCode !== undefined) {
+    return { code: text(entry.subCode), message: text(entry.message), details: body.errors }
   }
   const code = typeof error === 'string' ? toCode(error) : status === 422 ? codeIn(message) : undefined
   return { code, message: text(message), details }

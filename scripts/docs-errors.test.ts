@@ -40,13 +40,26 @@ test('errors.md has the status under which Keebai answers each code', () => {
 })
 
 test('errors.md has every answer of HubMessage and no other', () => {
-  const told = rowsOf(sectionOf(page, 'HubMessage')).map(([status, message]) => `${status} ${message}`)
+  const told = rowsOf(sectionOf(page, 'HubMessage'))
+    .filter(([, message = '']) => !message.startsWith('MEDIA_'))
+    .map(([status, message]) => `${status} ${message}`)
   const examples = Object.values(componentsOf('hubmessage').examples ?? {}).map((example) => member(example, 'value'))
   const worded = problems.map((problem) => hubMessageWording.problem(problem).body)
   const answers = [...examples, ...worded].flatMap((body) =>
     typeof member(body, 'error') === 'number' ? [`${member(body, 'error')} ${member(body, 'message')}`] : [],
   )
   expect(told.toSorted()).toEqual([...new Set(answers)].toSorted())
+})
+
+test('errors.md has every sub-code of a file and no other', () => {
+  const told = rowsOf(sectionOf(page, 'HubMessage')).filter(([, word = '']) => word.startsWith('MEDIA_'))
+  const examples = Object.values(componentsOf('hubmessage').examples ?? {}).map((example) => member(example, 'value'))
+  const shown = examples.flatMap((body) => {
+    const subCode = member(member(member(body, 'errors'), '0'), 'subCode')
+    return subCode === undefined ? [] : [`${member(body, 'status')} ${subCode}`]
+  })
+  expect(told.map(([status, word]) => `${status} ${word}`).toSorted()).toEqual(shown.toSorted())
+  expect(shown).toHaveLength(enumOf('hubmessage', 'MediaSubCode').length)
 })
 
 test('errors.md has every business code that HubMessage words', () => {

@@ -20,6 +20,7 @@ import type { Clock } from './domain/ports/clock.ts'
 import type { Ids } from './domain/ports/ids.ts'
 import type { Pace } from './domain/ports/line.ts'
 import type { Log } from './domain/ports/log.ts'
+import type { FetchLink } from './domain/ports/outgoing-media.ts'
 import type { LineReports } from './domain/ports/pairing.ts'
 import type { Storage } from './domain/ports/storage.ts'
 import type { Vault } from './domain/ports/vault.ts'
@@ -34,6 +35,7 @@ import { createCloudApiTemplates } from './drivers/cloud-api/cloud-api-templates
 import { createGraphClient } from './drivers/cloud-api/graph-client.ts'
 import { createSignupNetwork } from './drivers/cloud-api/signup-network.ts'
 import { createMultiDeviceNetwork, type MultiDeviceOptions } from './drivers/multi-device/network.ts'
+import { createPictures } from './drivers/pictures/sharp-pictures.ts'
 import { createLinkFetcher } from './drivers/webhook-http/link-fetcher.ts'
 import { createWebhookTransport } from './drivers/webhook-http/webhook-transport.ts'
 import { createRenderEvent as createRenderHubEvent } from './http/hubmessage/webhooks/render-event.ts'
@@ -78,6 +80,8 @@ export interface GatewayParts {
   }
   multiDevice?: Pick<MultiDeviceOptions, 'url' | 'qrTimeoutMs' | 'version' | 'timeouts'>
   webhookTargets: 'public' | 'any'
+  /** Stands before the fetching of what is attached by its address (a sandbox that has the files of the documentation). */
+  fetchLink?: ((next: FetchLink) => FetchLink) | undefined
   /** Bearer texts nobody may use here. */
   refusedTokens?: ((text: string) => boolean) | undefined
   /** One log line per answered request. */
@@ -144,6 +148,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
     unlinked: ({ channel, reason }) => markDisconnected(context, channel, reason),
   }
   const fetchLink = createLinkFetcher({ allow: parts.webhookTargets })
+  const fetchAny = createLinkFetcher({ allow: parts.webhookTargets, plain: true, silenceMs: 10_000, totalMs: 60_000 })
   const multiDevice = createMultiDeviceNetwork({
     storage,
     vault,
@@ -174,6 +179,8 @@ export function composeGateway(parts: GatewayParts): Gateway {
     blobs,
     mediaOf: (channel) => (channel.kind === 'qr' ? undefined : cloudApiMedia(channel)),
     fetchReceived: (medium) => multiDevice.fetchReceived(medium),
+    fetchLink: parts.fetchLink?.(fetchAny) ?? fetchAny,
+    pictures: createPictures(),
     templatesOf: (channel) => (channel.kind === 'qr' ? undefined : cloudApiTemplates(channel)),
     paceOf,
     tokenCache: new Map(),

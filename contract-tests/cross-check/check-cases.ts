@@ -54,7 +54,9 @@ export function checkCases(
 
 /** The word an error body is told apart by: Keebai's code, otherwise its text. */
 export function wordOf(body: Json | undefined): string {
-  const { error, message } = isObject(body) ? body : {}
+  const { error, errors, message } = isObject(body) ? body : {}
+  // Of files: their code is the same for each.
+  if (Array.isArray(errors)) return String(valueAt({ errors }, '/errors/0/subCode'))
   // Meta's errors, handed on by HubMessage, have no message of their own.
   if (isObject(error) && Array.isArray(error.errors)) return String(valueAt(error, '/errors/0/message'))
   if (isObject(error)) return String(error.code)

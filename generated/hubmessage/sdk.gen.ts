@@ -119,7 +119,8 @@ export const cancelChannel = <ThrowOnError extends boolean = false>(options: Opt
  *
  * Sends one message to one recipient and waits up to 20 seconds for WhatsApp to accept it. `TEMPLATE` may be sent at any time; everything
  * else needs a message of the recipient in the last 24 hours and is refused with 422 otherwise. Channels that were paired by QR have no
- * window and carry no templates, buttons and actions. Nothing answered 502 is ever sent later.
+ * window and carry no templates, buttons and actions. A file is fetched, converted where it has to be and handed to WhatsApp before the
+ * message is; what is wrong with it has a `subCode`. Nothing answered 502 is ever sent later.
  *
  */
 export const sendMessage = <ThrowOnError extends boolean = false>(options: Options<SendMessageData, ThrowOnError>): RequestResult<SendMessageResponses, SendMessageErrors, ThrowOnError> => (options.client ?? client).post<SendMessageResponses, SendMessageErrors, ThrowOnError>({

@@ -206,6 +206,105 @@ export type TextContent = {
     };
 };
 
+/**
+ * Where the file is: an http or https address of at most 2048 characters, or its content as `data:<type>;base64,<data>`. A file has at
+ * most 100 MB, one in a data URL as much as fits in the request.
+ *
+ */
+export type FileUrl = string;
+
+/**
+ * What stands below the file.
+ */
+export type Caption = string;
+
+export type CaptionedAttachment = {
+    url: FileUrl;
+    caption?: Caption;
+};
+
+/**
+ * A picture. JPEG, PNG, BMP, TIFF, GIF (its first frame), WebP and SVG are taken, told by their content, and sent as JPEG or PNG of at most 5 MB; an SVG is drawn in a box of 1024 × 1024.
+ */
+export type ImageContent = {
+    type: 'IMAGE';
+    /**
+     * Exactly one file.
+     */
+    attachments: [
+        CaptionedAttachment
+    ];
+};
+
+export type FileAttachment = {
+    url: FileUrl;
+};
+
+/**
+ * A sound of at most 16 MB. AAC, AMR, MP3, M4A, OGG and OPUS are sent as they are; what WhatsApp does not take (WAV, FLAC) is not converted.
+ */
+export type AudioContent = {
+    type: 'AUDIO';
+    /**
+     * Exactly one file.
+     */
+    attachments: [
+        FileAttachment
+    ];
+};
+
+/**
+ * A video of at most 16 MB. MP4 and 3GP are sent as they are; what WhatsApp does not take (MKV, AVI, MOV) is not converted.
+ */
+export type VideoContent = {
+    type: 'VIDEO';
+    /**
+     * Exactly one file.
+     */
+    attachments: [
+        CaptionedAttachment
+    ];
+};
+
+export type DocumentAttachment = {
+    url: FileUrl;
+    caption?: Caption;
+    /**
+     * The name that is shown, without its end. Without it that of the address.
+     */
+    name?: string;
+    /**
+     * The end of the name. It says what the file is where its server does not.
+     */
+    extension?: string;
+};
+
+/**
+ * A document of at most 100 MB: TXT, PDF, DOC, DOCX, XLS, XLSX, PPT or PPTX, sent as it is.
+ */
+export type DocumentContent = {
+    type: 'DOCUMENT';
+    /**
+     * Exactly one file.
+     */
+    attachments: [
+        DocumentAttachment
+    ];
+};
+
+/**
+ * A sticker. WebP, PNG, JPEG, GIF, BMP and TIFF become a WebP of 512 × 512 of at most 100 KB; what came as a WebP may have 500 KB, and goes on moving.
+ */
+export type StickerContent = {
+    type: 'STICKER';
+    /**
+     * Exactly one file.
+     */
+    attachments: [
+        FileAttachment
+    ];
+};
+
 export type ContactAttachment = {
     /**
      * The whole name. WhatsApp is told the first word as the first name and the rest as the last name.
@@ -280,6 +379,14 @@ export type InteractiveButtonContent = {
     type: 'INTERACTIVE_BUTTON';
     body: {
         message: InteractiveText;
+        /**
+         * A picture or video above the text, as the `url` of an image or video.
+         */
+        thumbnail?: string | null;
+        /**
+         * Whether `thumbnail` is a picture (`image/…`, and without it) or a video (`video/…`).
+         */
+        mimeType?: string;
     };
     attachments: Array<ReplyButton>;
 };
@@ -395,6 +502,16 @@ export type TemplateContent = {
 export type MessageContent = ({
     type: 'TEXT';
 } & TextContent) | ({
+    type: 'IMAGE';
+} & ImageContent) | ({
+    type: 'AUDIO';
+} & AudioContent) | ({
+    type: 'VIDEO';
+} & VideoContent) | ({
+    type: 'DOCUMENT';
+} & DocumentContent) | ({
+    type: 'STICKER';
+} & StickerContent) | ({
     type: 'CONTACT';
 } & ContactContent) | ({
     type: 'LOCATION';
@@ -420,6 +537,52 @@ export type MessageAccepted = {
      */
     messageId: string;
 };
+
+/**
+ * What is wrong with the file. It stays the same; the message does not.
+ */
+export type MediaSubCode = 'MEDIA_URL_REQUIRED' | 'MEDIA_INVALID_URL' | 'MEDIA_INVALID_DATA_URL' | 'MEDIA_MIME_NOT_ALLOWED' | 'MEDIA_TOO_LARGE' | 'MEDIA_CAPTION_TOO_LONG' | 'MEDIA_UNSUPPORTED_ATTACHMENT' | 'MEDIA_DOWNLOAD_FAILED' | 'MEDIA_CONVERSION_FAILED' | 'MEDIA_UPLOAD_FAILED' | 'MEDIA_PROCESSING_FAILED';
+
+export type MediaErrorEntry = {
+    /**
+     * The same for every error of a file, also for those that are no fault of the request.
+     */
+    code: 'VALIDATION_ERROR';
+    subCode: MediaSubCode;
+    /**
+     * What is wrong, for people.
+     */
+    message: string;
+};
+
+/**
+ * What is wrong with the file of a message.
+ */
+export type MediaErrorBody = {
+    timestamp: string;
+    status: 400 | 502;
+    errors: Array<MediaErrorEntry>;
+};
+
+/**
+ * What is wrong with the file of a message, as the older contract says it.
+ */
+export type OlderMediaErrorBody = {
+    timestamp: string;
+    code: 'VALIDATION_ERROR';
+    subCode: MediaSubCode;
+    message: string;
+};
+
+/**
+ * A malformed request (`error`), or a file that cannot be sent (`errors`, or `subCode` in the older contract).
+ */
+export type MessageRefusedBody = ErrorBody | MediaErrorBody | OlderMediaErrorBody;
+
+/**
+ * WhatsApp did not do its part (`error`), or the file of a message could not be had, made or handed over (`errors`, or `subCode` in the older contract).
+ */
+export type SendFailedBody = IntegrationErrorBody | MediaErrorBody | OlderMediaErrorBody;
 
 /**
  * `MESSAGE_DELIVERY` is the echo of what was sent, `MESSAGE_STATUS` what became of it. `RECEIVED_STATUS` and `RECEIVED_AND_DELIVERY` stand
@@ -990,6 +1153,35 @@ export type MessageReceivedEvent = {
     messageEventType: 'NEW_MESSAGE';
 };
 
+export type EventButton = {
+    '@class': string;
+    id: string;
+    identifier: string;
+    title: string;
+    type: 'BUTTON' | 'URL';
+    url?: string;
+};
+
+/**
+ * A line above or below an action.
+ */
+export type EventEdge = {
+    '@class': string;
+    identifier: string;
+    message: string;
+    type: 'BUTTON';
+};
+
+export type EventContact = {
+    '@class': string;
+    identifier: string;
+    type: 'CONTACT';
+    name: string;
+    first_name: string;
+    last_name: string;
+    phones: Array<string>;
+};
+
 /**
  * One step of a message.
  */
@@ -1027,6 +1219,51 @@ export type EventSentContent = {
      * Of texts and interactive messages.
      */
     message?: string;
+    /**
+     * Of buttons, `mediaButtonType` says what stands above them.
+     */
+    internal_information: {
+        [key: string]: unknown;
+    };
+    /**
+     * Where the picture or video above buttons came from; absent when it came in the request.
+     */
+    thumbnail?: string;
+    /**
+     * Of interactive messages.
+     */
+    buttons?: Array<EventButton>;
+    header?: EventEdge;
+    footer?: EventEdge;
+    /**
+     * Of contacts.
+     */
+    contacts?: Array<EventContact>;
+    state_items: Array<EventStateItem>;
+};
+
+/**
+ * A file that was sent.
+ */
+export type EventSentAttachment = {
+    /**
+     * The vendor's class.
+     */
+    '@class': string;
+    /**
+     * Its kind.
+     */
+    type: string;
+    identifier: string;
+    /**
+     * Where it came from; absent when it came in the request.
+     */
+    url?: string;
+    caption?: string;
+    /**
+     * Of documents.
+     */
+    name?: string;
     internal_information: {
         [key: string]: unknown;
     };
@@ -1074,11 +1311,9 @@ export type MessageDeliveryEvent = {
         recipient: EventParty;
         contents: Array<EventSentContent>;
         /**
-         * Media, in the same form.
+         * The files of the message.
          */
-        attachments: Array<{
-            [key: string]: unknown;
-        }>;
+        attachments: Array<EventSentAttachment>;
         /**
          * Always empty.
          */
@@ -1909,9 +2144,9 @@ export type SendMessageData = {
 
 export type SendMessageErrors = {
     /**
-     * The body is wrong.
+     * The body is wrong, or the file of a message cannot be sent.
      */
-    400: ErrorBody;
+    400: MessageRefusedBody;
     /**
      * No valid secret key. Keys of another surface are refused alike.
      */
@@ -1945,9 +2180,9 @@ export type SendMessageErrors = {
      */
     500: ErrorBody;
     /**
-     * WhatsApp did not accept the message within 20 seconds.
+     * WhatsApp did not accept the message within 20 seconds, or the file of a message could not be had, converted or handed over.
      */
-    502: IntegrationErrorBody;
+    502: SendFailedBody;
     /**
      * The server is starting or shutting down. Nothing was stored; repeat later.
      */

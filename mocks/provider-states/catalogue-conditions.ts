@@ -85,6 +85,12 @@ export const conditions = [
     params: [],
   },
   {
+    name: 'too many pictures are being converted',
+    description: 'The gateway takes no further picture for conversion.',
+    surfaces: ['hubmessage'],
+    params: [],
+  },
+  {
     name: 'the signup code is refused',
     description: 'A channel that waits for its signup, whose code has expired.',
     surfaces: ['hubmessage'],

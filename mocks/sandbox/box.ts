@@ -19,6 +19,7 @@ import { hintFor } from './hints.ts'
 import { linkedDevice } from './linked-device.ts'
 import { createRecipes } from './recipes.ts'
 import type { Recorder } from './recorder.ts'
+import { withSampleFiles } from './sample-files.ts'
 import { settleAll } from './settle-all.ts'
 
 /** What a gateway on a simulated world may be told. */
@@ -111,6 +112,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     openChannels: strict,
     rateLimit: options.rateLimit,
     webhookTargets: 'any',
+    fetchLink: withSampleFiles,
     meta: {
       appId: worldApp.id,
       appSecret: worldApp.secret,

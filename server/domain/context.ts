@@ -6,7 +6,9 @@ import type { Ids } from './ports/ids.ts'
 import type { Lines, PaceOf } from './ports/line.ts'
 import type { Log } from './ports/log.ts'
 import type { UpstreamMediaOf } from './ports/media.ts'
+import type { FetchLink } from './ports/outgoing-media.ts'
 import type { PairingNetwork } from './ports/pairing.ts'
+import type { Pictures } from './ports/pictures.ts'
 import type { FetchReceived } from './ports/received-media.ts'
 import type { SignupNetwork } from './ports/signup.ts'
 import type { Storage } from './ports/storage.ts'
@@ -31,6 +33,9 @@ export interface Context {
   mediaOf: UpstreamMediaOf
   /** Absent where no line brings media. */
   fetchReceived?: FetchReceived
+  /** Fetches what an integrator names by its address, http or https. */
+  fetchLink: FetchLink
+  pictures: Pictures
   templatesOf: UpstreamTemplatesOf
   paceOf: PaceOf
   webhooks: WebhookTransport

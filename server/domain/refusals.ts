@@ -18,6 +18,8 @@ export interface Refusals {
   media_type_not_allowed: { mime: string; allowed: readonly string[] }
   media_too_large: { mime: string; sizeMax: number }
   media_empty: { mime: string }
+  /** What was to be sent with a message cannot be; `at` is domain time. */
+  attachment_unusable: { problem: AttachmentProblem; why: string; at: number }
   /** The bytes are something else than what they are declared to be. */
   media_type_mismatch: { mime: string }
   /** The channel is known but has no live link to WhatsApp (unlinked, never connected). */
@@ -55,6 +57,20 @@ export interface Refusals {
   session_ended: { session: string; state: string }
   url_not_allowed: { url: string; why: string }
 }
+
+/** The first seven lie with what was given, the others with whoever has it, makes something of it or takes it. */
+export type AttachmentProblem =
+  | 'url_required'
+  | 'invalid_url'
+  | 'invalid_data_url'
+  | 'type_not_allowed'
+  | 'too_large'
+  | 'caption_too_long'
+  | 'unsupported'
+  | 'download_failed'
+  | 'conversion_failed'
+  | 'upload_failed'
+  | 'processing_failed'
 
 /** An error of Meta in its own words. */
 export interface MetaRefusal {

@@ -17,10 +17,12 @@ import { createSignals } from '../domain/signals.ts'
 import { createCompany, createToken } from '../domain/tokens/issue.ts'
 import { keebaiScopes } from '../domain/tokens/scopes.ts'
 import { openDirectoryBlobs } from '../drivers/blobs/directory-blobs.ts'
+import { createPictures } from '../drivers/pictures/sharp-pictures.ts'
 import { openSqliteStorage } from '../drivers/sqlite/open.ts'
 import { shiftableClock } from '../drivers/system/clock.ts'
 import { createIds } from '../drivers/system/ids.ts'
 import { createVault } from '../drivers/vault/aes-gcm.ts'
+import { createLinkFetcher } from '../drivers/webhook-http/link-fetcher.ts'
 import { createWebhookTransport } from '../drivers/webhook-http/webhook-transport.ts'
 import { renderEvent } from '../http/keebai/webhooks/render-event.ts'
 
@@ -100,6 +102,8 @@ export async function startApp(
     },
     blobs: await openDirectoryBlobs(join(directory, 'media')),
     mediaOf: () => undefined,
+    fetchLink: createLinkFetcher({ allow: 'any' }),
+    pictures: createPictures(),
     templatesOf: () => undefined,
     paceOf: () => ({ perSecond: 10_000, burst: 10_000 }),
     webhooks,

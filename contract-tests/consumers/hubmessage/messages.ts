@@ -8,6 +8,13 @@ const accepted = { given: [connectedChannel], example: 'accepted' }
 const sent = (body: string) => ({ ...accepted, request: { body } })
 const qrChannel: Given = { state: 'a connected QR channel', params: { channel_id: channelId } }
 
+const file = (type: string, attachment: JsonObject): JsonObject => ({ type, attachments: [attachment] })
+const image = (attachment: JsonObject) => file('IMAGE', attachment)
+const refused = (content: JsonObject) => ({
+  given: [connectedChannel],
+  request: { body: { recipient: { identifier: '5511999999999' }, content } },
+})
+
 /** The vendor's own sample of actions. */
 const twoActions: JsonObject = {
   recipient: { identifier: '5511999999999' },
@@ -27,6 +34,13 @@ export const messages: Record<string, Subject> = {
     request: { path: { channelId }, body: 'text' },
     answers: {
       '200 accepted': { given: [connectedChannel] },
+      '200 image': sent('image'),
+      '200 image_data': sent('image_data'),
+      '200 audio': sent('audio'),
+      '200 video': sent('video'),
+      '200 document': sent('document'),
+      '200 sticker': sent('sticker'),
+      '200 buttons_picture': sent('buttons_picture'),
       '200 contact': sent('contact'),
       '200 location': sent('location'),
       '200 buttons': sent('buttons'),
@@ -34,6 +48,13 @@ export const messages: Record<string, Subject> = {
       '200 template': sent('template'),
       '200 template_without_values': sent('template_without_values'),
       '200 template_with_named_values': sent('template_with_named_values'),
+      '400 url_required': refused(image({})),
+      '400 invalid_url': refused(image({ url: 'ftp://example.com/cardapio.jpg' })),
+      '400 invalid_data_url': refused(image({ url: 'data:image/png;base64,iVBOR' })),
+      '400 mime_not_allowed': refused(file('AUDIO', { url: 'data:audio/wav;base64,UklGRiQAAABXQVZF' })),
+      '400 too_large': refused(image({ url: 'https://example.com/6-megabytes.jpg' })),
+      '400 caption_too_long': refused(image({ url: 'https://example.com/cardapio.jpg', caption: 'x'.repeat(1025) })),
+      '400 unsupported_attachment': refused({ type: 'IMAGE', attachments: [] }),
       '404 channel_not_found': { given: [nothing] },
       '409 in_flight': {
         given: [
@@ -64,6 +85,16 @@ export const messages: Record<string, Subject> = {
       '422 actions_not_supported': { given: [connectedChannel], request: { body: twoActions } },
       '502 not_sent': { given: [connectedChannel, { state: 'WhatsApp cannot be reached' }] },
       '502 refused': { given: [connectedChannel, { state: 'WhatsApp refuses the send', params: { code: '132001' } }] },
+      '502 media_download_failed': refused(image({ url: 'https://example.com/404.jpg' })),
+      '502 media_conversion_failed': refused(image({ url: 'data:image/png;base64,iVBORw0KGgoAAAAA' })),
+      '502 media_upload_failed': {
+        given: [connectedChannel, { state: 'WhatsApp cannot be reached' }],
+        request: { body: 'image' },
+      },
+      '502 media_processing_failed': {
+        given: [connectedChannel, { state: 'too many pictures are being converted' }],
+        request: { body: 'image' },
+      },
       '502 outcome_unknown': { given: [connectedChannel, { state: 'WhatsApp does not answer' }] },
     },
   },

@@ -15,9 +15,13 @@ export const hubMessageSurface: Surface = {
   connect: createHubMessageClient,
   isCode: (pointer, status) =>
     status >= 400 &&
-    (['/error', '/details/code', '/value/errors/*/code', '/error/errors/*/code'].includes(pointer) ||
+    (['/error', '/details/code', '/value/errors/*/code', '/error/errors/*/code', '/errors/*/subCode'].includes(
+      pointer,
+    ) ||
       ([409, 422].includes(status) && pointer === '/message')),
-  codeOf({ error, message, value }, status) {
+  codeOf({ error, errors, message, value }, status) {
+    const [file] = Array.isArray(errors) ? errors : []
+    if (isObject(file)) return file.subCode ?? null
     for (const said of [value, error]) {
       if (isObject(said) && Array.isArray(said.errors)) return String(valueAt(said, '/errors/0/code'))
     }

@@ -1,11 +1,12 @@
 import type { ErrorCase } from '../entry.ts'
 import { isAbsent } from '../entry.ts'
 import { channelLifeErrors } from './channel-life-errors.ts'
+import { hubFileErrors } from './hub-file-errors.ts'
 import { hubTemplateErrors } from './hub-template-errors.ts'
 import { hubWebhookErrors } from './hub-webhook-errors.ts'
 
 const portal = 'The portal speaks with Meta; the person sees what went wrong, and the session stays open.'
-const noMedia = 'Its document holds no sends of media.'
+const noMedia = 'A file is named by its address alone; one without is MEDIA_URL_REQUIRED.'
 const noSuchThing = (what: string) => ({ absent: `HubMessage documents no ${what}.` })
 
 export const errorCases = [
@@ -270,6 +271,7 @@ export const errorCases = [
   ...channelLifeErrors,
   ...hubTemplateErrors,
   ...hubWebhookErrors,
+  ...hubFileErrors,
 ] as const satisfies ErrorCase[]
 
 /** What each word of Keebai is at HubMessage. */

@@ -72,5 +72,21 @@ export const errors = {
         interactions: ['connectChannel answers 400: code_refused'],
       },
     },
+    {
+      id: 'errors.files',
+      keebai: {
+        absent:
+          'WhatsApp fetches what it sends by an address; what an upload is refused for is an error like any other.',
+      },
+      hubmessage: {
+        fields: ['400', '502'].flatMap((status) =>
+          [
+            ...['timestamp', 'status', 'errors[].code', 'errors[].subCode', 'errors[].message'],
+            ...['code', 'subCode'],
+          ].map((member) => `sendMessage ${status}.body.${member}`),
+        ),
+        interactions: ['sendMessage answers 400: url_required', 'sendMessage answers 502: media_download_failed'],
+      },
+    },
   ],
 } as const satisfies Subject

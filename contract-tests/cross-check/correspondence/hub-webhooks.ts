@@ -48,14 +48,7 @@ const envelope = [
   ...['_id', 'tenant', 'tenant_owner', 'channel_id', 'created_by', 'created'],
   ...['@class', 'forwarded', 'from_api', 'from_me', 'middleware', 'moment'].map((member) => `metadata.${member}`),
   ...[...party('sender'), ...party('recipient')],
-  ...[
-    'contents[].@class',
-    'contents[].type',
-    'attachments[]',
-    'actions',
-    'media_webhook_processed',
-    'webhook_processed',
-  ],
+  ...['contents[].@class', 'contents[].type', 'actions', 'media_webhook_processed', 'webhook_processed'],
 ]
 const states = ['@class', 'identifier', 'integration_message_ids[]', 'moment', 'state.@class', 'state.name']
 
@@ -124,6 +117,7 @@ export const hubWebhooks = {
           `${events} headers.X-HubMessage-Signature`,
           `${events} body.messageEventType`,
           ...envelope.map((member) => `${events} body.message.${member}`),
+          `${events.replace('|MESSAGE_DELIVERY', '')} body.message.attachments[]`,
         ],
         interactions: events.split('|').map((event) => `event ${event}`),
       },
@@ -140,6 +134,26 @@ export const hubWebhooks = {
           ...states.map((member) => `MESSAGE_DELIVERY|MESSAGE_STATUS body.message.contents[].state_items[].${member}`),
         ],
         interactions: ['event MESSAGE_RECEIVED', 'event MESSAGE_DELIVERY', 'event MESSAGE_STATUS'],
+      },
+    },
+    {
+      id: 'hub-webhooks.sent',
+      keebai: ownWords,
+      hubmessage: {
+        fields: [
+          'contents[].thumbnail',
+          ...['@class', 'id', 'identifier', 'title', 'type', 'url'].map((member) => `contents[].buttons[].${member}`),
+          ...['header', 'footer'].flatMap((edge) =>
+            ['@class', 'identifier', 'message', 'type'].map((member) => `contents[].${edge}.${member}`),
+          ),
+          ...['@class', 'identifier', 'type', 'name', 'first_name', 'last_name', 'phones[]'].map(
+            (member) => `contents[].contacts[].${member}`,
+          ),
+          ...['@class', 'type', 'identifier', 'url', 'caption', 'name', 'internal_information'].map(
+            (member) => `attachments[].${member}`,
+          ),
+          ...states.map((member) => `attachments[].state_items[].${member}`),
+        ].map((member) => `MESSAGE_DELIVERY body.message.${member}`),
       },
     },
     {

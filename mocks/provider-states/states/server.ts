@@ -1,3 +1,4 @@
+import { PictureUnusable } from '../../../server/domain/ports/pictures.ts'
 import { ProblemError } from '../../../server/http/pipeline/problem.ts'
 import { textOf } from '../params.ts'
 import type { Made, State } from '../state.ts'
@@ -21,6 +22,13 @@ export const serverStates = {
   'the server is unavailable': {
     async make(run) {
       turned(run, run.switches, { provoked: () => new ProblemError({ kind: 'unavailable' }) })
+      return {}
+    },
+  },
+  'too many pictures are being converted': {
+    async make(run) {
+      const refuse = () => Promise.reject(new PictureUnusable('busy', 'too many pictures are being converted'))
+      turned(run, run.gateway.context.pictures, { toImage: refuse, toSticker: refuse })
       return {}
     },
   },

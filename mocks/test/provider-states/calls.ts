@@ -49,8 +49,13 @@ export const retext = (rig: StageRig, id = templateId) =>
 
 /** A text at HubMessage. */
 export function hubText(rig: StageRig, wish: Wish = {}): Promise<Answered> {
+  return hubSend(rig, { type: 'TEXT', body: { message: 'Olá!' } }, wish)
+}
+
+/** Anything at HubMessage. */
+export function hubSend(rig: StageRig, content: object, wish: Wish = {}): Promise<Answered> {
   const recipient = { identifier: (wish.to ?? ana).slice(1) }
-  const body = { recipient, content: { type: 'TEXT', body: { message: 'Olá!' } } }
+  const body = { recipient, content }
   const path = `/v1/channels/${wish.channel ?? uuid}/messages`
   return rig.hub('POST', path, { body, ...headersOf(wish), ...tokenOf(wish) })
 }

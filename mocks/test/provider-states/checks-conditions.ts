@@ -3,6 +3,7 @@ import type { Answered } from '../flows/rig.ts'
 import {
   hubConnect,
   hubError,
+  hubSend,
   hubSent,
   hubText,
   keebaiError,
@@ -165,6 +166,15 @@ export const conditionChecks = {
   },
   'WhatsApp does not answer': {
     bare: (rig) => sendOutcome(rig, { outcome: 'unknown' }),
+  },
+  'too many pictures are being converted': {
+    async bare(rig) {
+      const content = { type: 'IMAGE', attachments: [{ url: 'https://example.com/a.jpg' }] }
+      expect(await hubSend(rig, content)).toMatchObject({
+        status: 502,
+        body: { errors: [{ subCode: 'MEDIA_PROCESSING_FAILED' }] },
+      })
+    },
   },
   'the signup code is refused': {
     async bare(rig) {

@@ -5,6 +5,7 @@ import type { Bytes } from '../ports/blobs.ts'
 import { type FetchLink, MediumUnusable, type OutgoingMedium } from '../ports/outgoing-media.ts'
 import { Refusal } from '../refusals.ts'
 import { mediaLimits } from './limits.ts'
+import { mimeOfName, saysNothing } from './mime.ts'
 import { storedMedium } from './read.ts'
 import { headBytes, looksLike } from './signatures.ts'
 
@@ -81,32 +82,6 @@ async function* upTo(sizeMax: number, bytes: Bytes, kind: MediaKind): Bytes {
 
 function tooLarge(kind: MediaKind, sizeMax: number): MediumUnusable {
   return new MediumUnusable(`it is larger than the ${sizeMax} bytes WhatsApp takes of ${kind}`)
-}
-
-function saysNothing(mime: string | null): mime is null {
-  return mime === null || mime === 'application/octet-stream' || mime === 'binary/octet-stream'
-}
-
-function mimeOfName(filename: string | null): string | undefined {
-  const [, extension = ''] = /\.([a-z0-9]{2,5})$/i.exec(filename ?? '') ?? []
-  return byExtension[extension.toLowerCase()]
-}
-
-const byExtension: Record<string, string> = {
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-  mp4: 'video/mp4',
-  '3gp': 'video/3gpp',
-  aac: 'audio/aac',
-  m4a: 'audio/mp4',
-  mp3: 'audio/mpeg',
-  amr: 'audio/amr',
-  ogg: 'audio/ogg',
-  opus: 'audio/ogg',
-  pdf: 'application/pdf',
-  txt: 'text/plain',
 }
 
 /** What a kind is taken for when neither server nor name say what it is. */

@@ -49,7 +49,7 @@ export async function stageMedium(
 }
 
 /** The same bytes; copies of the first of them go to `head`. */
-async function* keepingHead(bytes: Bytes, head: Uint8Array[]): Bytes {
+export async function* keepingHead(bytes: Bytes, head: Uint8Array[]): Bytes {
   let missing = headBytes
   for await (const chunk of bytes) {
     if (missing > 0) {

@@ -41,8 +41,8 @@ export interface MediaContent {
   voice?: boolean
 }
 
-/** A public address WhatsApp or the line fetches it from, or the id of a stored or received medium. */
-export type MediaSource = { by: 'link'; url: string } | { by: 'id'; id: string }
+/** A public address WhatsApp or the line fetches it from, or the id of a stored or received medium; `origin` is where that came from. */
+export type MediaSource = { by: 'link'; url: string } | { by: 'id'; id: string; origin?: string }
 
 export interface LocationContent {
   type: 'location'

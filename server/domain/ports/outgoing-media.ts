@@ -25,3 +25,6 @@ export type FetchLink = (url: string) => Promise<{
 
 /** A medium that cannot be sent, however often it is tried; the message says why to the integrator. */
 export class MediumUnusable extends Error {}
+
+/** The address itself is none that may be fetched. */
+export class AddressUnusable extends MediumUnusable {}

@@ -2,13 +2,15 @@ import { lookup } from 'node:dns'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Bytes } from '../../domain/ports/blobs.ts'
-import { type FetchLink, MediumUnusable } from '../../domain/ports/outgoing-media.ts'
+import { AddressUnusable, type FetchLink, MediumUnusable } from '../../domain/ports/outgoing-media.ts'
 import { publicLookup, type ResolveAll } from './public-address.ts'
 import { objectionTo, reasonOf } from './webhook-transport.ts'
 
 export interface LinkFetcherOptions {
   /** `public`: https to public unicast addresses only. `any`: http and https to anywhere (a sandbox on one's own machine). */
   allow: 'public' | 'any'
+  /** Under `public`, http as well. */
+  plain?: boolean
   /** Finds the addresses of a name; the system's resolver unless told otherwise. */
   resolveAll?: ResolveAll
   /** The longest it may stay silent, before its first byte and between two. */
@@ -22,6 +24,7 @@ const redirectsMax = 3
 /** Fetches media by their address, guarded like the delivery of webhooks: each address is judged when it is connected to. */
 export function createLinkFetcher({
   allow,
+  plain = allow === 'any',
   resolveAll = lookup,
   silenceMs = 15_000,
   totalMs = 300_000,
@@ -30,8 +33,11 @@ export function createLinkFetcher({
   const agents = { http: new HttpAgent(checked), https: new HttpsAgent(checked) }
 
   async function get(url: string, redirectsLeft: number, signal: AbortSignal): Promise<IncomingMessage> {
-    const objection = objectionTo(url, allow)
-    if (objection) throw new MediumUnusable(`its link cannot be fetched: ${objection}`)
+    const objection = objectionTo(url, allow, plain)
+    if (objection) {
+      const why = `its link cannot be fetched: ${objection}`
+      throw redirectsLeft === redirectsMax ? new AddressUnusable(why) : new MediumUnusable(why)
+    }
     const answer = await ask(new URL(url), signal)
     const { statusCode = 0, headers } = answer
     if (statusCode === 200) return answer

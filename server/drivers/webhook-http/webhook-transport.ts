@@ -68,15 +68,15 @@ export function createWebhookTransport({
 }
 
 /** Why nothing is sent to an address, or fetched from it; undefined when it may be. */
-export function objectionTo(text: string, allow: 'public' | 'any'): string | undefined {
+export function objectionTo(text: string, allow: 'public' | 'any', plain = allow === 'any'): string | undefined {
   if (!URL.canParse(text)) return 'it is not a URL'
   const url = new URL(text)
-  if (url.protocol !== 'https:' && !(allow === 'any' && url.protocol === 'http:')) {
-    return allow === 'any' ? 'it must begin with http:// or https://' : 'it must begin with https://'
+  if (url.protocol !== 'https:' && !(plain && url.protocol === 'http:')) {
+    return plain ? 'it must begin with http:// or https://' : 'it must begin with https://'
   }
   if (allow === 'any') return undefined
   if (url.username !== '' || url.password !== '') return 'it must not hold a user name or password'
-  if (!publicPorts.includes(url.port)) return 'its port must be 443 or 8443'
+  if (!publicPorts.includes(url.port)) return `its port must be ${url.protocol === 'http:' ? '80' : '443'} or 8443`
   const address = literalAddress(url.hostname)
   if (address !== undefined && !isPublicAddress(address)) return 'its address is not on the public internet'
   if (/(^|\.)(localhost|local|internal)\.?$/.test(url.hostname)) return 'its name is not on the public internet'

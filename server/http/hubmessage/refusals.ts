@@ -3,6 +3,7 @@ import type { Refusal, Refusals } from '../../domain/refusals.ts'
 import type { Detail, HttpProblem } from '../pipeline/problem.ts'
 import type { Answer } from '../pipeline/respond.ts'
 import type { Wording } from '../pipeline/surface.ts'
+import { mediaError } from './media-errors.ts'
 import { metaError } from './meta-error.ts'
 
 /** How HubMessage answers each refusal of the domain. Business codes stand in `message`, under 422. */
@@ -17,6 +18,7 @@ export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => An
   qr_mode_excludes: () => error(400, 'Validation error'),
   templates_unsupported: () => error(422, 'CHANNEL_DOES_NOT_SUPPORT_TEMPLATES'),
   content_unsupported: () => error(422, 'CHANNEL_DOES_NOT_SUPPORT_CONTENT'),
+  attachment_unusable: mediaError,
   actions_unsupported: () => error(422, 'INTERACTIVE_ACTIONS_NOT_SUPPORTED'),
   media_not_found: () => error(404, 'Media not found'),
   media_type_not_allowed: () => error(400, 'MEDIA_MIME_NOT_ALLOWED'),

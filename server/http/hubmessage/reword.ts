@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { ErrorBody, ErrorText } from '../../../generated/hubmessage/types.gen.ts'
 import type { HubMessageGeneration } from '../operation.ts'
 import type { Answer } from '../pipeline/respond.ts'
+import { toOlderMediaError } from './media-errors.ts'
 import { rewordRefusal } from './templates/reword-refusal.ts'
 
 /** What single operations say in other words than the rest. */
@@ -13,6 +14,7 @@ export function reword(
   generation: HubMessageGeneration = 'newer',
 ): Answer {
   if (operationId === 'deleteChannel') return deletion(answer, req)
+  if (operationId === 'sendMessage' && generation === 'older') return toOlderMediaError(answer)
   if (/TemplateWebhooks?$/.test(operationId)) return flat(answer, req)
   if (/^(list|sync)Templates$|^(create|update|delete)Template$/.test(operationId)) {
     return rewordRefusal(operationId, answer, error, generation)

@@ -3,6 +3,7 @@ import type { Caller } from '../../domain/tokens/token.ts'
 import type { HttpContext } from '../operation.ts'
 import { loadDocument } from '../pipeline/document.ts'
 import { createSurface, type Surface, type SurfaceOptions } from '../pipeline/surface.ts'
+import { refineMedia } from './messages/refine-media.ts'
 import { operations } from './operations.ts'
 import { refine } from './refine.ts'
 import { wording } from './refusals.ts'
@@ -25,7 +26,8 @@ export function createHubMessage(
     log: context.log,
     authenticate: (text) => authenticate(context, 'hubmessage', text),
     scopesOf: ({ token }) => token.scopes,
-    refine,
+    refine: (operationId, request, details) =>
+      refineMedia(operationId, request.body, details, context.clock.now()) ?? refine(operationId, request, details),
     reword: (operationId, answer, req, error) =>
       reword(operationId, answer, req, error, context.http.hubMessageGeneration),
   })

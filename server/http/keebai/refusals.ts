@@ -28,6 +28,7 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
   webhook_not_found: { status: 404, code: 'WEBHOOK_NOT_FOUND', message: 'Webhook not found' },
   qr_mode_excludes: { status: 400, code: 'QR_MODE_CANNOT_USE_COEXISTENCE_OR_PIPELINE', message: 'Bad Request' },
   templates_unsupported: { status: 400, code: 'QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK', message: 'Bad Request' },
+  attachment_unusable: { status: 400, code: 'BAD_REQUEST', message: 'Bad Request' },
   actions_unsupported: { status: 400, code: 'BAD_REQUEST', message: 'Bad Request' },
   content_unsupported: { status: 400, code: 'QR_NOT_SUPPORTED_FOR_TEMPLATE_OR_BULK', message: 'Bad Request' },
   media_not_found: { status: 404, code: 'NOT_FOUND', message: 'Media not found' },

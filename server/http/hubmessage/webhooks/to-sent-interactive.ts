@@ -1,5 +1,6 @@
 import type { InteractiveContent, InteractiveHeader } from '../../../domain/messages/content.ts'
 import type { DomainEvent } from '../../../domain/webhooks/webhook.ts'
+import { addressOf } from './address-of.ts'
 import { identifier } from './event-identifiers.ts'
 
 /** An interactive message as it is echoed: buttons that come back, or one that opens a page. A list has no form of the vendor's. */
@@ -31,8 +32,8 @@ export function toSentInteractive(event: DomainEvent, content: InteractiveConten
 }
 
 function thumbnailOf(header: InteractiveHeader | undefined): { thumbnail?: string } {
-  if (!header || !('kind' in header) || header.media.by !== 'link') return {}
-  return { thumbnail: header.media.url }
+  const thumbnail = header && 'kind' in header ? addressOf(header.media) : undefined
+  return thumbnail === undefined ? {} : { thumbnail }
 }
 
 function toButton(event: DomainEvent) {

@@ -1,5 +1,6 @@
 import type { Content, MediaContent } from '../../../domain/messages/content.ts'
 import type { DomainEvent } from '../../../domain/webhooks/webhook.ts'
+import { addressOf } from './address-of.ts'
 import { identifier } from './event-identifiers.ts'
 import { toSentInteractive } from './to-sent-interactive.ts'
 
@@ -59,11 +60,12 @@ export function isMediaKind(type: string): type is MediaContent['type'] {
 }
 
 function toAttachment({ type, media, caption, filename }: MediaContent, common: object): object {
+  const url = addressOf(media)
   return {
     '@class': attachmentClasses[type],
     type: type.toUpperCase(),
     ...common,
-    ...(media.by === 'link' && { url: media.url }),
+    ...(url !== undefined && { url }),
     ...(caption !== undefined && { caption }),
     ...(filename !== undefined && { name: filename }),
   }
