@@ -8,6 +8,7 @@ import type {
   MessageReadEvent,
   MessageReceivedEvent,
   MessageSentEvent,
+  TemplateStatusUpdatedEvent,
 } from '../generated/keebai/types.gen.ts'
 
 /** A delivery, told apart by `type`. `id` stays the same when it is repeated: keep the ones you have seen for 7 days. */
@@ -20,6 +21,7 @@ export type WebhookEvent =
   | MessageDeliveredEvent
   | MessageReadEvent
   | MessageFailedEvent
+  | TemplateStatusUpdatedEvent
 
 export interface WebhookCheck {
   /** The body exactly as it arrived; parsed and written again, it is another body. */

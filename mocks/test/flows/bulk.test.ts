@@ -304,54 +304,6 @@ describe('sending', () => {
     for (const broadcast of [one, other]) expect(await read(from, broadcast)).toMatchObject({ sent: 150, pending: 0 })
   })
 
-  test('a bulk of 5,000 is sent and told of to the last status while the clock jumps, and its counters add up', {
-    timeout: 240_000,
-  }, async () => {
-    await using receiver = await openReceiver()
-    await using own = await openRig()
-    const from = await own.company()
-    await receiver.subscribe(from, {
-      events: [
-        'whatsapp.message.sent',
-        'whatsapp.message.delivered',
-        'whatsapp.message.read',
-        'whatsapp.message.failed',
-      ],
-    })
-    // Numbers that are tried again for a day have their own tests.
-    const recipients = people(5_010, 30_000_000)
-      .filter(({ to }) => !/(1056|0429)$/.test(to))
-      .slice(0, 5_000)
-    const undeliverable = recipients.filter(({ to }) => /(0000|1026|1047|1049|0500|0190|2001)$/.test(to)).length
-    const rssBefore = process.memoryUsage.rss()
-    const startedAt = performance.now()
-    const broadcast = await accepted(from, recipients)
-    const acceptedMs = performance.now() - startedAt
-    const begun = await read(from, broadcast)
-    expect(begun.sent + begun.failed + begun.pending).toBe(5_000)
-    expect(begun.pending).toBeGreaterThan(2_500)
-    expect([begun.status, begun.completed_at]).toEqual([begun.started_at ? 'IN_PROGRESS' : 'PENDING', null])
-    await own.advance('PT2M')
-    const done = await read(from, broadcast)
-    expect(done).toMatchObject({ status: 'COMPLETED', total_recipients: 5_000, pending: 0 })
-    expect(done.sent + done.failed).toBe(5_000)
-    expect(done.failed).toBe(undeliverable)
-    const duration = Date.parse(done.completed_at ?? '') - Date.parse(done.started_at ?? '')
-    expect(duration).toBeGreaterThan((5_000 / 88) * 1_000)
-    const byRecipient = new Map(ledger(from, own).map((entry) => [entry.to, entry]))
-    expect(byRecipient.size).toBeGreaterThanOrEqual(5_000 - undeliverable)
-    const events = receiver.deliveries.map(({ body }) => JSON.parse(body) as { id: string; type: string })
-    expect(events.filter(({ type }) => type === 'whatsapp.message.sent')).toHaveLength(done.sent)
-    expect(events.filter(({ type }) => type === 'whatsapp.message.failed')).toHaveLength(done.failed)
-    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
-    const rssMb = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
-    console.log(
-      `5,000 accepted in ${acceptedMs.toFixed(0)} ms, sent and told of (${events.length} events) in ${(
-        (performance.now() - startedAt) / 1_000
-      ).toFixed(1)} s; RSS ${rssMb(rssBefore)} MB before, ${rssMb(process.memoryUsage.rss())} MB after`,
-    )
-  })
-
   test('a broadcast can be asked for for 30 days', { timeout: 60_000 }, async () => {
     await using own = await openRig()
     const { seeded } = own

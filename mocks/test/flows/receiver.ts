@@ -35,6 +35,7 @@ const schemaOf: Record<WebhookEvent['type'], string> = {
   'whatsapp.message.delivered': 'MessageDeliveredEvent',
   'whatsapp.message.read': 'MessageReadEvent',
   'whatsapp.message.failed': 'MessageFailedEvent',
+  'whatsapp.template.status_updated': 'TemplateStatusUpdatedEvent',
 }
 
 export const everyEvent = Object.keys(schemaOf) as WebhookEvent['type'][]

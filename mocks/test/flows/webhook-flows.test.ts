@@ -104,6 +104,28 @@ test('rotate the secret, verify with the new one', async () => {
   expect(isGenuine(server.arrived[2] as Arrived, rotated.secret)).toBe(true)
 })
 
+test('a person writes, the receiver is told, and answers with what it was told', async () => {
+  const { keebai, channel } = await rig.company()
+  const person = '+5491155555555'
+  interface Screen {
+    data: { from_me: boolean; text: string | null }[]
+  }
+  let secret = ''
+  await using server = await openServer((one) => (isGenuine(one, secret) ? 204 : 401))
+  const wish = { url: server.url, events: ['whatsapp.message.received'] }
+  secret = (await ask(keebai.token, 'POST', '/v1/webhooks', wish)).secret
+  const phone = `/_sandbox/phones/${encodeURIComponent(person)}/messages`
+  await ask(keebai.token, 'POST', phone, { to: channel.phone_number, text: '¿Tienen empanadas?' })
+  await expect.poll(() => server.arrived.length).toBe(1)
+  const { data, channel_id } = JSON.parse(server.arrived[0]?.body ?? '{}')
+  expect([channel_id, data.from, data.text.body]).toEqual([channel.id, person, '¿Tienen empanadas?'])
+  const reply = { phone_number_id: data.phone_number_id, to: data.from, text: `Sí: ${data.text.body}` }
+  expect(await ask(keebai.token, 'POST', '/v1/messages/text', reply)).toMatchObject({ status: 'sent' })
+  await expect
+    .poll(async () => (await ask<Screen>(keebai.token, 'GET', phone)).data.at(-1)?.text)
+    .toBe('Sí: ¿Tienen empanadas?')
+})
+
 test('a retry after a rotation is signed with the new secret', async () => {
   const { keebai } = await rig.company()
   await using server = await openServer((_, nth) => (nth === 1 ? 503 : 204))

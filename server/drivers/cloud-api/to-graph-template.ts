@@ -10,12 +10,14 @@ export function toGraphTemplate(content: TemplateContent): SendGraphTemplateRequ
 function toComponents(parameters: TemplateParameters): GraphTemplateComponent[] {
   // Meta's own words from the integrator, for Meta to judge: they may hold kinds that our slice of Graph does not list.
   if (parameters.form === 'components') return parameters.components as GraphTemplateComponent[]
+  // Whole numbers come in their order, however they were written.
   const values = Object.entries(parameters.values)
   if (values.length === 0) return []
+  const numbered = values.every(([name]) => /^[1-9]\d*$/.test(name))
   return [
     {
       type: 'body',
-      parameters: values.map(([name, text]) => ({ type: 'text', parameter_name: name, text })),
+      parameters: values.map(([name, text]) => ({ type: 'text', ...(!numbered && { parameter_name: name }), text })),
     },
   ]
 }
