@@ -6,7 +6,7 @@ const notThere = {
 const meta = 'createTemplate|updateTemplate request.body'
 const events = 'UPDATE_TEMPLATE_STATUS|UPDATE_TEMPLATE_CATEGORY'
 const members = [
-  ...['id', 'name', 'status', 'category', 'language', 'parameter_format', 'message_send_ttl_seconds'],
+  ...['id', 'parameter_format', 'message_send_ttl_seconds'],
   ...['type', 'format', 'text', 'example', 'add_security_recommendation'].map((member) => `components[].${member}`),
   ...['type', 'text', 'url', 'example'].map((member) => `components[].buttons[].${member}`),
 ]
@@ -42,7 +42,7 @@ export const hubTemplates = {
       id: 'hub-templates.list',
       keebai: notThere,
       hubmessage: {
-        fields: ['listTemplates operation', ...members.map((member) => `listTemplates 200.body.data[].${member}`)],
+        fields: [...members.map((member) => `listTemplates 200.body.data[].${member}`)],
         interactions: ['listTemplates answers 200: templates'],
       },
     },
@@ -50,10 +50,7 @@ export const hubTemplates = {
       id: 'hub-templates.create',
       keebai: notThere,
       hubmessage: {
-        fields: [
-          'createTemplate operation',
-          ...['id', 'status', 'category'].map((member) => `createTemplate 200.body.${member}`),
-        ],
+        fields: [...['id', 'category'].map((member) => `createTemplate 200.body.${member}`)],
         interactions: [
           'createTemplate answers 200: created',
           'createTemplate answers 200: marketing',
@@ -74,14 +71,10 @@ export const hubTemplates = {
       keebai: notThere,
       hubmessage: {
         fields: [
-          ...['name', 'category', 'language'].map((member) => `${meta}.${member}`),
-          ...['type', 'format', 'text', 'add_security_recommendation'].map(
-            (member) => `${meta}.components[].${member}`,
-          ),
           ...['body_text[][]', 'header_text[]', 'header_handle[]'].map(
             (member) => `${meta}.components[].example.${member}`,
           ),
-          ...['type', 'text', 'url', 'example[]'].map((member) => `${meta}.components[].buttons[].${member}`),
+          `${meta}.components[].buttons[].example[]`,
         ],
         interactions: ['createTemplate answers 200: authentication'],
       },

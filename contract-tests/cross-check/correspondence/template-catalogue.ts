@@ -19,7 +19,7 @@ const shown = [
 ]
 const shownPart = 'getTemplate 200.body.components[]'
 
-const buttons = ['type', 'text', 'url', 'phone_number']
+const buttons = ['type', 'text', 'url']
 const ownButtons = [
   'example[]',
   'flow_id',
@@ -34,20 +34,27 @@ const pairs = ['header_text_named_params[]', 'body_text_named_params[]'].flatMap
   `${list}.param_name`,
   `${list}.example`,
 ])
-const partMembers = ['type', 'format', 'text', 'add_security_recommendation', 'code_expiration_minutes']
+const partMembers = ['type', 'format', 'text', 'add_security_recommendation']
 
 const named = ['createTemplate answers 201: created']
 const positional = ['createTemplate answers 201: created_positional']
 
-/** A member that is written and shown alike. */
-function member(name: string, note?: string): Entry {
+const parts = [
+  ...partMembers.map((name) => `${wishedPart}.${name}`),
+  ...buttons.map((name) => `${wishedPart}.buttons[].${name}`),
+]
+
+const hubLists = 'listTemplates|syncTemplates 200.body.data[]'
+const hubNamed = ['createTemplate answers 200: created']
+
+/** A member that is written and shown alike, on both sides. */
+function member(name: string): Entry {
   const shownAs = shown.map((place) => `${place}.${name}`)
-  const fields = [`${wished}.${name}`, ...shownAs]
   return {
-    id: `template-catalogue.${name.replaceAll('_', '-')}`,
-    keebai: { fields, interactions: named },
-    hubmessage: noTemplates,
-    ...(note !== undefined && { note }),
+    id: `template-catalogue.${name}`,
+    keebai: { fields: [`${wished}.${name}`, ...shownAs], interactions: named },
+    hubmessage: { fields: [`${wished}.${name}`, `${hubLists}.${name}`], interactions: hubNamed },
+    by: 'same',
   }
 }
 
@@ -69,7 +76,8 @@ export const templateCatalogue: Subject = {
         fields: ['listTemplates operation'],
         interactions: ['listTemplates answers 200: templates', 'listTemplates answers 200: none'],
       },
-      hubmessage: noTemplates,
+      hubmessage: { fields: ['listTemplates operation'], interactions: ['listTemplates answers 200: templates'] },
+      by: 'operation',
     },
     {
       id: 'template-catalogue.paging',
@@ -88,7 +96,15 @@ export const templateCatalogue: Subject = {
         fields: ['createTemplate operation'],
         interactions: ['createTemplate answers 201: created', 'createTemplate answers 201: created_positional'],
       },
-      hubmessage: noTemplates,
+      hubmessage: {
+        fields: ['createTemplate operation'],
+        interactions: [
+          'createTemplate answers 200: created',
+          'createTemplate answers 200: marketing',
+          'createTemplate answers 200: authentication',
+        ],
+      },
+      by: 'operation',
     },
     {
       id: 'template-catalogue.update',
@@ -129,7 +145,11 @@ export const templateCatalogue: Subject = {
     {
       id: 'template-catalogue.status',
       keebai: { fields: shown.map((place) => `${place}.status`), interactions: named },
-      hubmessage: noTemplates,
+      hubmessage: {
+        fields: [`${hubLists}.status`, 'createTemplate 200.body.status'],
+        interactions: ['listTemplates answers 200: templates'],
+      },
+      by: 'same',
     },
     {
       id: 'template-catalogue.own-status',
@@ -139,7 +159,14 @@ export const templateCatalogue: Subject = {
       },
       hubmessage: { absent: 'A status is what Meta says.' },
     },
-    member('parameter_format'),
+    {
+      id: 'template-catalogue.parameter-format',
+      keebai: {
+        fields: [`${wished}.parameter_format`, ...shown.map((place) => `${place}.parameter_format`)],
+        interactions: named,
+      },
+      hubmessage: noTemplates,
+    },
     {
       id: 'template-catalogue.variables',
       keebai: { fields: shown.map((place) => `${place}.variables[]`), interactions: named },
@@ -149,13 +176,20 @@ export const templateCatalogue: Subject = {
       id: 'template-catalogue.components',
       keebai: {
         fields: [
-          ...partMembers.flatMap((name) => [`${wishedPart}.${name}`, `${shownPart}.${name}`]),
-          ...buttons.flatMap((name) => [`${wishedPart}.buttons[].${name}`, `${shownPart}.buttons[].${name}`]),
+          ...[...partMembers, 'code_expiration_minutes'].map((name) => `${shownPart}.${name}`),
+          ...[...buttons, 'phone_number'].map((name) => `${shownPart}.buttons[].${name}`),
+          ...['code_expiration_minutes', 'buttons[].phone_number'].map((name) => `${wishedPart}.${name}`),
           ...[...texts, ...pairs].flatMap((name) => [`${wishedPart}.example.${name}`, `${shownPart}.example.${name}`]),
         ],
         interactions: named,
       },
       hubmessage: noTemplates,
+    },
+    {
+      id: 'template-catalogue.contents',
+      keebai: { fields: parts, at: `${wished}.components`, interactions: named },
+      hubmessage: { fields: parts, at: `${wished}.components`, interactions: hubNamed },
+      by: 'same',
     },
     {
       id: 'template-catalogue.body-examples',
@@ -195,7 +229,7 @@ export const templateCatalogue: Subject = {
             (name) => `${templateEvents} body.data.${name}`,
           ),
         ],
-        interactions: [`event ${templateEvents}`],
+        interactions: [`event ${templateEvents}`, `event ${templateEvents}: rejected`],
       },
       hubmessage: noEvents,
     },

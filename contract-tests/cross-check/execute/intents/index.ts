@@ -17,6 +17,7 @@ import {
 } from './refused-sends.ts'
 import { sendThroughBoth } from './sends.ts'
 import { statusesOfBoth } from './statuses.ts'
+import { templateThroughBoth } from './templates.ts'
 
 /** Something an integrator wants, carried out through both shapes. */
 export interface Intent {
@@ -67,6 +68,7 @@ export const intents: readonly Intent[] = [
     name: 'send buttons',
     run: send('sendInteractiveButtons', { body_text: 'Confirmar?', buttons: [{ id: 'sim', title: 'Sim' }] }),
   },
+  { name: 'hand in a template', run: templateThroughBoth },
   { name: 'learn what became of a message', run: statusesOfBoth },
   { name: 'receive a message and answer it', run: inboundAndAnswer },
   { name: 'text outside the window', run: windowClosed },
