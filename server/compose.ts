@@ -66,6 +66,8 @@ export interface GatewayParts {
   /** A channel's id alone opens the portal for it; a link needs no key. Never for a gateway that strangers reach. */
   openChannels?: boolean
   pipelines?: string[] | null
+  /** Channels a company can subscribe at a time (HubMessage); any number unless given. */
+  subscriptionsMax?: number | null | undefined
   meta: {
     appId: string
     appSecret: string
@@ -189,6 +191,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
       acceptanceWaitMs,
       doubtMs: 120_000,
       pipelines: parts.pipelines ?? null,
+      subscriptionsMax: parts.subscriptionsMax,
       refusedTokens: parts.refusedTokens,
       ...parts.settings,
     },

@@ -67,6 +67,7 @@ export async function openGateway(environment: Environment, log: Log): Promise<R
     hubMessageGeneration: config.hubMessageGeneration,
     hubMessageSignatureHeader: config.hubMessageSignatureHeader,
     pipelines: config.pipelines,
+    subscriptionsMax: config.subscriptionsMax,
     webhookTargets: worldUrl === null ? 'public' : 'any',
     refusedTokens: worldUrl === null ? isWellKnownToken : undefined,
     meta: {

@@ -53,10 +53,7 @@ export const answers: ShownAnswer[] = [
   answer('channels', 'subscribeChannel', 200, { type: 'SUBSCRIPTION_UPDATED', message: 'Subscription updated' }),
   refusal('channels', channels, 422, role),
   refusal('channels', 'subscribeChannel', 422, 'SUBSCRIPTION_TERMINATED'),
-  {
-    ...refusal('channels', 'subscribeChannel', 422, 'CREDIT_LIMIT_EXCEEDED'),
-    absent: { '/message': 'A subscription is bookkeeping here; there is no credit to run out of.' },
-  },
+  refusal('channels', 'subscribeChannel', 422, 'CREDIT_LIMIT_EXCEEDED'),
   refusal('channels', 'cancelChannel', 400, 'cancel query param is required'),
   refusal('channels', 'deleteChannel', 400, 'Authorization invalid'),
   refusal('channels', 'deleteChannel', 404, 'Instance not found'),

@@ -1065,7 +1065,9 @@ export type TemplatesSynced = {
 export type EventParty = {
     '@class': '.Sender' | '.Recipient';
     /**
-     * Digits with the country code; `BARLING_SYSTEM` for what was sent through the API.
+     * Digits with the country code; the user id with this business (`US.13491208655302741918`) of a person who hides their number;
+     * `BARLING_SYSTEM` for what was sent through the API. Empty for a channel without a number.
+     *
      */
     identifier: string;
     name?: string;
@@ -2025,7 +2027,7 @@ export type SubscribeChannelErrors = {
      */
     404: ErrorBody;
     /**
-     * The key has not the role, or the subscription has ended.
+     * The key has not the role, the subscription has ended, or the company has subscribed as many channels as it may.
      */
     422: ErrorBody;
     /**

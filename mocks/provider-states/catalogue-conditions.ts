@@ -50,6 +50,12 @@ export const conditions = [
     params: [],
   },
   {
+    name: 'the credit limit is reached',
+    description: 'The company has subscribed as many channels as it may.',
+    surfaces: ['hubmessage'],
+    params: [],
+  },
+  {
     name: 'a send with this idempotency key is in flight',
     description: 'A send with this key is being made and has not been answered.',
     surfaces: both,

@@ -16,6 +16,7 @@ export interface Config {
   hubMessageSignatureHeader: string
   logLevel: string
   pipelines: string[] | null
+  subscriptionsMax: number | null
   /** Of tokens without one of their own. */
   rateLimit: RateLimit
   /** Null when no Meta app is configured; `serve` refuses that. */
@@ -46,6 +47,7 @@ const shapes = {
   TRUNKLINE_MASTER_KEY: z.string().optional(),
   TRUNKLINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUNKLINE_PIPELINES: z.string().optional(),
+  TRUNKLINE_HUBMESSAGE_SUBSCRIPTIONS_MAX: z.coerce.number().int().min(0).optional(),
   TRUNKLINE_RATE_LIMIT: z.string().transform(toRateLimit).default(documentedRateLimit),
   META_APP_ID: z.string().regex(/^\d+$/, 'must be digits').optional(),
   META_APP_SECRET: z.string().optional(),
@@ -95,6 +97,7 @@ export function readConfig(environment: Environment): { config: Config; secrets:
       hubMessageSignatureHeader: values.TRUNKLINE_HUBMESSAGE_SIGNATURE_HEADER,
       logLevel: values.TRUNKLINE_LOG_LEVEL,
       pipelines: values.TRUNKLINE_PIPELINES?.split(',').map((id) => id.trim()) ?? null,
+      subscriptionsMax: values.TRUNKLINE_HUBMESSAGE_SUBSCRIPTIONS_MAX ?? null,
       rateLimit: values.TRUNKLINE_RATE_LIMIT,
       meta: appId && configId ? { appId, configId, graphVersion } : null,
       worldUrl: values.TRUNKLINE_WORLD_URL ?? null,

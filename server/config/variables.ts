@@ -15,6 +15,8 @@ export const variables = {
     'Seals tokens, PINs, webhook secrets and WhatsApp keys: 32 bytes as 64 hex characters or base64. Required by `serve`.',
   TRUNKLINE_LOG_LEVEL: 'trace, debug, info, warn, error or silent; info when empty.',
   TRUNKLINE_PIPELINES: 'Comma-separated ids of the pipelines that exist; any id is accepted when empty.',
+  TRUNKLINE_HUBMESSAGE_SUBSCRIPTIONS_MAX:
+    'How many channels a company can subscribe at a time through HubMessage; any number when empty.',
   TRUNKLINE_RATE_LIMIT:
     'Requests a token may make unless it has a limit of its own: 60/min, 1000/h, both, or off; 60/min,1000/h when empty.',
   META_APP_ID: 'Id of your Meta app: digits. The four META_ variables without a default are required by `serve`.',

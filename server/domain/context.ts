@@ -69,4 +69,6 @@ export interface DomainSettings {
   actingCaller?: ((surface: Surface, text: string) => Caller | undefined) | undefined
   /** Pipelines that exist; null when any id is accepted. */
   pipelines: string[] | null
+  /** How many channels of a company can be subscribed at a time (HubMessage); any number unless given. */
+  subscriptionsMax?: number | null | undefined
 }

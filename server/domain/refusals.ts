@@ -31,6 +31,7 @@ export interface Refusals {
   channel_subscribed: { channel: string }
   /** What the channel was subscribed to was canceled. */
   subscription_terminated: { channel: string }
+  credit_limit_exceeded: { channel: string }
   invalid_channel_type: { channel: string }
   /** HubMessage only: text outside the 24-hour window. */
   window_closed: { recipient: string }

@@ -73,6 +73,7 @@ export const channels: Record<string, Subject> = {
       '404 channel_not_found': { given: [nothing] },
       '422 enterprise_required': { given: [connectedChannel, keyWithoutRole] },
       '422 subscription_terminated': { given: [connectedChannel, subscription('CANCELED')] },
+      '422 credit_limit': { given: [connectedChannel, { state: 'the credit limit is reached' }] },
     },
   },
   cancelChannel: {

@@ -73,6 +73,15 @@ export const channelLifeErrors = [
     },
   },
   {
+    id: 'errors.credit-limit',
+    keebai: noBilling,
+    hubmessage: {
+      status: 422,
+      word: 'CREDIT_LIMIT_EXCEEDED',
+      answers: ['subscribeChannel answers 422: credit_limit'],
+    },
+  },
+  {
     id: 'errors.cancel-unconfirmed',
     keebai: noBilling,
     hubmessage: {

@@ -13,6 +13,12 @@ export const serverStates = {
       return pipeline === undefined ? {} : { pipeline_id: pipeline }
     },
   },
+  'the credit limit is reached': {
+    async make(run) {
+      turned(run, run.gateway.context.settings, { subscriptionsMax: 0 })
+      return {}
+    },
+  },
   'the server has a fault': {
     async make(run) {
       turned(run, run.switches, { provoked: () => new Error('a fault, as the provider state asks for') })

@@ -127,3 +127,23 @@ test('a cancellation says that it is meant, and a deletion who asks for it', asy
   expect(await call(rig.url, 'DELETE', path, { headers })).toMatchObject(error(400, 'Authorization invalid'))
   expect(await call(rig.url, 'DELETE', path, {})).toMatchObject(error(401, 'Unauthorized'))
 })
+
+test('of the channels a company may subscribe, one more is refused until one is cancelled for good', async () => {
+  const [company, stranger] = [await rig.company(), await rig.company()]
+  const [one, two] = [await connected(company), await connected(company)]
+  const { settings } = rig.sandbox.gateway.context
+  settings.subscriptionsMax = 1
+  try {
+    expect((await subscribe(company, one.id)).status).toBe(200)
+    expect((await subscribe(company, one.id)).status).toBe(200)
+    expect(await subscribe(company, two.id)).toMatchObject(error(422, 'CREDIT_LIMIT_EXCEEDED'))
+    expect((await subscribe(stranger, stranger.channel.id)).status).toBe(200)
+    expect((await cancel(company, one.id)).status).toBe(204)
+    // What is paid for is used to its end.
+    expect(await subscribe(company, two.id)).toMatchObject(error(422, 'CREDIT_LIMIT_EXCEEDED'))
+    await rig.advance('P31D')
+    expect((await subscribe(company, two.id)).status).toBe(200)
+  } finally {
+    settings.subscriptionsMax = null
+  }
+})

@@ -129,6 +129,13 @@ export const conditionChecks = {
       }
     },
   },
+  'the credit limit is reached': {
+    async bare(rig) {
+      const exceeded = hubError(422, 'CREDIT_LIMIT_EXCEEDED')
+      expect(await rig.hub('GET', `/v1/channels/${uuid}/subscribe`)).toMatchObject(exceeded)
+      expect(await hubText(rig)).toMatchObject(hubSent)
+    },
+  },
   'a send with this idempotency key is in flight': {
     async bare(rig) {
       await onEverySend(rig, key, ({ status }) => expect(status).toBe(409))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Channel } from '../../../generated/keebai/types.gen.ts'
 import { catalogue } from '../../provider-states/catalogue.ts'
 import { wellKnownTokens } from '../../scenarios/documented.ts'
 import { call } from '../flows/rig.ts'
@@ -205,7 +206,13 @@ describe('everybody else', () => {
   const asSeeded = { token: wellKnownTokens.keebai }
 
   test('has a company that no state touches, whatever ids it asks for', async () => {
-    const before = await rig.keebai('GET', '/v1/channels', asSeeded)
+    const channelsNow = async () => {
+      const { body } = await rig.keebai('GET', '/v1/channels', asSeeded)
+      const { data } = body as { data: Channel[] }
+      // Its own sends below are reported on.
+      return data.map((one) => ({ ...one, connection: one.connection.state }))
+    }
+    const before = await channelsNow()
     for (const state of [cloud, 'WhatsApp cannot be reached', 'the server has a fault', 'the pipeline is unknown']) {
       await rig.setUp(state)
       const body = { phone_number_id: '100000000000001', to: '+5491155555555', text: 'Hola' }
@@ -214,7 +221,7 @@ describe('everybody else', () => {
       expect((await rig.keebai('POST', '/v1/channels/whatsapp/connect', start)).status).toBe(201)
       await rig.tearDown(state)
     }
-    expect((await rig.keebai('GET', '/v1/channels', asSeeded)).body).toEqual(before.body)
+    expect(await channelsNow()).toEqual(before)
   })
 
   test('does not see what a run does', async () => {

@@ -32,12 +32,22 @@ export async function planOf(tables: Tables, channel: Channel, now: number): Pro
   return { ...stored, state: 'canceled', since: endsAt }
 }
 
-/** Subscribes a channel, or takes its cancellation back. Refusal `subscription_terminated`: it was canceled. */
-export async function subscribeChannel({ storage, clock }: Tools, channel: Channel): Promise<Plan> {
+/**
+ * Subscribes a channel, or takes its cancellation back. Refusals `subscription_terminated`: it was canceled;
+ * `credit_limit_exceeded`: the company has subscribed as many as it may.
+ */
+export async function subscribeChannel(
+  { storage, clock, settings }: Tools & Pick<Context, 'settings'>,
+  channel: Channel,
+): Promise<Plan> {
   return storage.transaction(async (tables) => {
     const now = clock.now()
     const plan = await unlessTerminated(tables, channel, now)
     if (plan.state === 'paid') return plan
+    const { subscriptionsMax } = settings
+    if (subscriptionsMax != null && !isHeld(plan) && (await heldOf(tables, channel, now)) >= subscriptionsMax) {
+      throw Refusal.of('credit_limit_exceeded', { channel: channel.id })
+    }
     const since = plan.state === 'cancelling' ? plan.since : now
     const paid: Plan = { channel: channel.id, state: 'paid', since, endsAt: null, reason: null }
     await tables.plans.put(paid)
@@ -62,6 +72,15 @@ export async function cancelChannel({ storage, clock }: Tools, channel: Channel,
     await tables.plans.put(cancelled)
     return cancelled
   })
+}
+
+/** How many channels of its company are subscribed. */
+async function heldOf(tables: Tables, { company }: Channel, now: number): Promise<number> {
+  let held = 0
+  for (const channel of await tables.channels.list(company)) {
+    if (isHeld(await planOf(tables, channel, now))) held += 1
+  }
+  return held
 }
 
 /** Whether the plan still holds the channel. */

@@ -29,6 +29,7 @@ export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => An
   channel_already_connected: () => error(422, 'CHANNEL_ALREADY_CONNECTED'),
   channel_still_connected: () => error(422, 'INSTANCE_STILL_CONNECTED'),
   channel_subscribed: () => error(422, 'INSTANCE_HAS_ACTIVE_SUBSCRIPTION'),
+  credit_limit_exceeded: () => error(422, 'CREDIT_LIMIT_EXCEEDED'),
   subscription_terminated: () => error(422, 'SUBSCRIPTION_TERMINATED'),
   invalid_channel_type: () => error(422, 'INVALID_CHANNEL_TYPE'),
   window_closed: () => error(422, 'Conversation window is closed'),

@@ -62,6 +62,7 @@ export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
   channel_already_connected: { status: 409, code: 'CONFLICT', message: 'The number is connected already' },
   channel_still_connected: { status: 409, code: 'CONFLICT', message: 'The channel is connected' },
   channel_subscribed: { status: 409, code: 'CONFLICT', message: 'The channel is subscribed' },
+  credit_limit_exceeded: { status: 409, code: 'CONFLICT', message: 'No further channel can be subscribed' },
   subscription_terminated: { status: 409, code: 'CONFLICT', message: 'The subscription was canceled' },
   invalid_channel_type: { status: 400, code: 'BAD_REQUEST', message: 'The channel is of another type' },
   window_closed: { status: 400, code: 'BAD_REQUEST', message: 'The conversation window is closed' },
