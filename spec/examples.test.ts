@@ -154,7 +154,7 @@ function* poison(value: Json): Generator<Json> {
     for (const [index, item] of value.entries()) for (const bad of poison(item)) yield value.with(index, bad)
   } else if (isObject(value)) {
     for (const [key, item] of Object.entries(value)) {
-      if (key === 'meta_data' || key === 'customAttributes') continue
+      if (['meta_data', 'metadata', 'customAttributes'].includes(key)) continue
       for (const bad of poison(item)) yield { ...value, [key]: bad }
     }
   }

@@ -32,7 +32,11 @@ export const errorCases = [
     keebai: {
       status: 400,
       word: 'BAD_REQUEST',
-      answers: ['* answers 400: validation', '* answers 400: no_recipients'],
+      answers: [
+        '* answers 400: validation',
+        '* answers 400: no_recipients',
+        'uploadMedia answers 400: media_type_mismatch',
+      ],
     },
     hubmessage: { status: 400, word: 'Validation error', answers: ['* answers 400: validation'] },
   },
