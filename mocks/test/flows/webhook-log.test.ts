@@ -110,7 +110,7 @@ test.each([
   ['limit=many', '/query/limit'],
   ['cursor=', '/query/cursor'],
   ['cursor=dlv_1', '/query/cursor'],
-  ['cursor=%00', '/query'],
+  ['cursor=%00', '/query/cursor'],
   ['page=2', '/query/page'],
 ])('a log asked for with %s is refused with a pointer to it', async (query, path) => {
   const company = await rig.company()
