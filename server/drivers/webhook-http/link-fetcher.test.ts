@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { MediumUnusable } from '../../domain/ports/outgoing-media.ts'
+import { AddressUnusable, MediumUnusable } from '../../domain/ports/outgoing-media.ts'
 import { createLinkFetcher, type LinkFetcherOptions } from './link-fetcher.ts'
 
 async function serve(handle: RequestListener): Promise<{ url: string } & AsyncDisposable> {
@@ -94,4 +94,25 @@ test('a server that falls silent, breaks off or goes on for ever is given up', a
     res.on('close', () => clearInterval(writing))
   })
   await expect(read(anywhere({ totalMs: 100 })(endless.url))).rejects.toThrow('it takes too long')
+})
+
+test('where http is allowed as well, private addresses and odd ports are not, by whatever name', async () => {
+  const fetchLink = createLinkFetcher({
+    allow: 'public',
+    plain: true,
+    resolveAll: (_name, _options, done) => done(null, [{ address: '10.0.0.7', family: 4 }]),
+  })
+  for (const [url, why] of [
+    ['http://127.0.0.1/a.png', 'its address is not on the public internet'],
+    ['http://[::1]/a.png', 'its address is not on the public internet'],
+    ['http://example.com:81/a.png', 'its port must be 80 or 8443'],
+    ['ftp://example.com/a.png', 'it must begin with http:// or https://'],
+  ] as const) {
+    const refused = expect(fetchLink(url)).rejects
+    await refused.toThrow(why)
+    await expect(fetchLink(url)).rejects.toBeInstanceOf(AddressUnusable)
+  }
+  const byName = fetchLink('http://example.com/a.png')
+  await expect(byName).rejects.toThrow('its name leads to an address that is not on the public internet')
+  await expect(byName).rejects.not.toBeInstanceOf(AddressUnusable)
 })
