@@ -203,6 +203,15 @@ const welcome = async () => {
   throw new Error('There is no welcome_v2')
 }
 
+/** Meta's id of the template of this name, which its reviewer has let pass. */
+async function approved({ name, language }: JsonObject): Promise<string> {
+  const body = { name: String(name), language: String(language), status: 'APPROVED' } as const
+  const { data } = await unwrap(control.reviewTemplate({ client: rig.seeded.control, body }))
+  const found = data.find(({ waba_id }) => waba_id === documentedAccount)
+  if (!found) throw new Error(`There is no ${body.name}`)
+  return found.id
+}
+
 const anyWebhook = async () => (await unwrap(api.listWebhooks({ client: rig.seeded.api }))).data[0]?.id
 
 test.each(['keebai', 'hubmessage'] as const)('every request in the %s document is one that works', async (surface) => {
@@ -226,6 +235,8 @@ test.each(['keebai', 'hubmessage'] as const)('every request in the %s document i
         .replace('/webhooks/{id}', `/webhooks/${await anyWebhook()}`)
         .replace('/templates/{id}', `/templates/${await welcome()}`)
         .replace(/^(.*\/webhooks)\/{webhookId}$/, '$1')
+        .replace('{wabaId}', documentedAccount)
+        .replace('{templateId}', path.endsWith('{templateId}') ? await approved(value) : '')
       const holder = operation.path.endsWith('/{webhookId}') ? `/${await madeAt(target)}` : ''
       const query = operation.id === 'cancelChannel' ? '?cancel=true' : ''
       if (value.media_id !== undefined) value.media_id = await uploaded()
@@ -242,6 +253,7 @@ test.each(['keebai', 'hubmessage'] as const)('every request in the %s document i
   }
 })
 
+const documentedAccount = '9876543210'
 const documentedChannel = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890'
 
 /** Asks for a channel that is not connected. */
