@@ -1071,10 +1071,14 @@ export type EventParty = {
      */
     identifier: string;
     name?: string;
+    /**
+     * What a person calls themselves, where they have a username and Meta tells it.
+     */
+    username?: string;
 };
 
 /**
- * What came in; of a kind that is no text only the kind is told.
+ * What came in. Kinds the vendor has no class for are `.UnknownContent`.
  */
 export type EventReceivedContent = {
     /**
@@ -1086,9 +1090,25 @@ export type EventReceivedContent = {
      */
     type: string;
     /**
-     * Of texts.
+     * Of texts, and of choices the title of what was chosen.
      */
     message?: string;
+    /**
+     * Of a choice, its id or payload.
+     */
+    id?: string;
+    /**
+     * Of a form that was filled in, `flow`; of a place, what it is called.
+     */
+    name?: string;
+    /**
+     * Of a form that was filled in, the answers, as JSON.
+     */
+    response_json?: string;
+    /**
+     * Of `.UnknownContent` (`ORDER`, `SYSTEM`, `EDIT`, `REVOKE`, `UNSUPPORTED` and kinds that are new), what it says in Meta's form.
+     */
+    content?: unknown;
     internal_information: {
         /**
          * WhatsApp's id of the message.
@@ -1133,6 +1153,12 @@ export type MessageReceivedEvent = {
             from_me: false;
             middleware: 'META_WHATSAPP';
             moment: number;
+            /**
+             * The ad or post the person came from, in Meta's form (`source_url`, `source_type`, `ctwa_clid` …).
+             */
+            referral?: {
+                [key: string]: unknown;
+            };
         };
         sender: EventParty;
         recipient: EventParty;
@@ -1296,7 +1322,10 @@ export type MessageDeliveryEvent = {
          * 32 upper-case hex characters; under the older contract a dashed UUID in lower case.
          */
         channel_id: string;
-        created_by: 'BARLING';
+        /**
+         * `BARLING` for what was sent through the API, `CONWAY` for what the merchant wrote in the WhatsApp Business app.
+         */
+        created_by: 'BARLING' | 'CONWAY';
         /**
          * In milliseconds.
          */
@@ -1304,6 +1333,9 @@ export type MessageDeliveryEvent = {
         metadata: {
             '@class': '.Metadata';
             forwarded: boolean;
+            /**
+             * False for what the merchant wrote in the WhatsApp Business app.
+             */
             from_api: boolean;
             from_me: true;
             middleware: 'META_WHATSAPP';

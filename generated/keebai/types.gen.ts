@@ -2015,6 +2015,29 @@ export type ReceivedReaction = {
 };
 
 /**
+ * The ad or post the person came from, in Meta's form, where they wrote by its button.
+ */
+export type ReceivedReferral = {
+    source_url?: string;
+    source_id?: string;
+    /**
+     * `ad` or `post`.
+     */
+    source_type?: string;
+    headline?: string;
+    body?: string;
+    media_type?: string;
+    image_url?: string;
+    video_url?: string;
+    thumbnail_url?: string;
+    /**
+     * Meta's id of the click, by which conversions are reported.
+     */
+    ctwa_clid?: string;
+    [key: string]: unknown;
+};
+
+/**
  * Unix time in whole seconds, as text.
  */
 export type UnixSeconds = string;
@@ -2108,6 +2131,7 @@ export type MessageReceivedData = {
          */
         from?: string;
     };
+    referral?: ReceivedReferral;
     timestamp: UnixSeconds;
     /**
      * The same as `message_id`.
@@ -2131,6 +2155,10 @@ export type MessageReceivedData = {
         user_id?: string;
         profile: {
             name: string | null;
+            /**
+             * What they call themselves, where they have a username and Meta tells it.
+             */
+            username?: string;
         };
     };
 };

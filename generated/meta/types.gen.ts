@@ -637,6 +637,19 @@ export type WebhookMessage = {
         forwarded?: boolean;
         frequently_forwarded?: boolean;
     };
+    /**
+     * The ad or post whose button it was written by.
+     */
+    referral?: {
+        source_url?: string;
+        source_id?: string;
+        source_type?: string;
+        headline?: string;
+        body?: string;
+        media_type?: string;
+        ctwa_clid?: string;
+        [key: string]: unknown;
+    };
     errors?: Array<WebhookError>;
 };
 

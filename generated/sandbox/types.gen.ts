@@ -316,6 +316,22 @@ export type PhoneChoiceRequest = {
     message_id?: string;
 };
 
+/**
+ * The ad or post by whose button the person writes; only to a Cloud API number. Told as it is here.
+ */
+export type PhoneReferral = {
+    source_url?: string;
+    source_id?: string;
+    source_type?: 'ad' | 'post';
+    headline?: string;
+    body?: string;
+    media_type?: 'image' | 'video';
+    image_url?: string;
+    video_url?: string;
+    thumbnail_url?: string;
+    ctwa_clid?: string;
+};
+
 export type PhoneMessageRequest = unknown & {
     to: AnyPhoneNumber;
     text?: string;
@@ -329,6 +345,7 @@ export type PhoneMessageRequest = unknown & {
     reaction?: PhoneReaction;
     button_reply?: PhoneChoiceRequest;
     list_reply?: PhoneChoiceRequest;
+    referral?: PhoneReferral;
     reply_to?: string;
 };
 

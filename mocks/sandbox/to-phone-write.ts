@@ -4,7 +4,7 @@ import type { MediaType, MediaWrite, PhoneWrite } from '../simulators/phone/writ
 
 /** What a request of the control API sends from a phone; it has exactly one thing to send. */
 export function toPhoneWrite(from: string, to: string, body: PhoneMessageRequest): PhoneWrite {
-  const envelope = { from, to, context: body.reply_to }
+  const envelope = { from, to, context: body.reply_to, referral: body.referral }
   for (const type of ['image', 'video', 'audio', 'document', 'sticker'] as const) {
     const media = body[type]
     if (media) return { ...envelope, type, media: toMedia(type, media) }

@@ -11,6 +11,7 @@ import type { GraphApp } from './graph/world.ts'
 import { createMultiDeviceSimulator, type MultiDeviceSimulator } from './multi-device/multi-device-simulator.ts'
 import { openPhones, type Phones } from './phone/phones.ts'
 import type { PhoneWrite } from './phone/writes.ts'
+import { SimulatorRefusal } from './refusal.ts'
 import { openShelf } from './shelf.ts'
 import { openWorldStore } from './store.ts'
 
@@ -97,6 +98,10 @@ export async function startWorld(options: {
     multiDevice,
     followers,
     async send(realm, write) {
+      const toOurs = graph.ownsNumber(realm, write.to) && !graph.ownsNumber(realm, write.from)
+      if (write.referral && !toOurs) {
+        throw new SimulatorRefusal(400, 'NO_ADS', 'Ads and posts lead people to Cloud API numbers only')
+      }
       if (graph.ownsNumber(realm, write.from)) return graph.writeInApp(realm, write)
       if (graph.ownsNumber(realm, write.to)) return graph.receive(realm, write)
       return multiDevice.send(realm, write)

@@ -8,7 +8,7 @@ export interface Notice {
   hash: string
   waba: string
   phoneNumberId: string | null
-  /** Meta's name of it: `history`, `smb_message_echoes`, `phone_number_name_update`, or one nobody knows yet. */
+  /** Meta's name of it: `history`, `smb_app_state_sync`, `phone_number_name_update`, or one nobody knows yet. */
   field: string
   value: unknown
   receivedAt: number

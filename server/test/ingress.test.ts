@@ -75,3 +75,23 @@ test('what one person wrote is recorded in its order, without a commit for each'
   expect(recorded).toEqual(wamids.map((wamid) => `received/${channel}/${wamid}`))
   expect(begunAtFirstCommit).toBe(30)
 })
+
+test('imported history is kept whole and once, and no message comes of it', async () => {
+  await using app = await startApp()
+  const channel = await app.channel()
+  const { storage } = app.context
+  const message = { from, id: 'wamid.OLD', timestamp: '1767225600', type: 'text', text: { body: 'antes' } }
+  const history = [
+    { metadata: { phase: 0, chunk_order: 1, progress: 100 }, threads: [{ id: from, messages: [message] }] },
+  ]
+  const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: channel.phoneNumberId }, history }
+  const entry = (time: number) => [{ id: '42', changes: [{ field: 'history', value }], extra: time }]
+  for (const time of [1, 2]) {
+    const body = JSON.stringify({ object: 'whatsapp_business_account', entry: entry(time) })
+    await storeMetaWebhook(app.context, Buffer.from(body))
+  }
+  expect(await ingressDuty(app.context, fromMetaWebhook).run()).toBe(2)
+  expect(await storage.read.notices.ofWaba('42', 10)).toMatchObject([{ field: 'history', value: { history } }])
+  expect(await storage.read.windows.lastOpened(channel.id, from)).toBeUndefined()
+  expect(app.faults).toEqual([])
+})

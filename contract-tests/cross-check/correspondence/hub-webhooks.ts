@@ -43,7 +43,7 @@ const ownWords = {
   absent:
     'The events of its subscriptions tell the same facts in an envelope of their own, by WhatsApp’s id of the message.',
 }
-const party = (name: string) => ['@class', 'identifier', 'name'].map((member) => `${name}.${member}`)
+const party = (name: string) => ['@class', 'identifier', 'name', 'username'].map((member) => `${name}.${member}`)
 const envelope = [
   ...['_id', 'tenant', 'tenant_owner', 'channel_id', 'created_by', 'created'],
   ...['@class', 'forwarded', 'from_api', 'from_me', 'middleware', 'moment'].map((member) => `metadata.${member}`),
@@ -128,6 +128,10 @@ export const hubWebhooks = {
       hubmessage: {
         fields: [
           'MESSAGE_RECEIVED|MESSAGE_DELIVERY body.message.contents[].message',
+          'MESSAGE_RECEIVED body.message.metadata.referral',
+          ...['id', 'name', 'response_json', 'content'].map(
+            (member) => `MESSAGE_RECEIVED body.message.contents[].${member}`,
+          ),
           'MESSAGE_RECEIVED body.message.contents[].internal_information.integration_id',
           'MESSAGE_DELIVERY|MESSAGE_STATUS body.message.contents[].identifier',
           'MESSAGE_DELIVERY|MESSAGE_STATUS body.message.contents[].internal_information',

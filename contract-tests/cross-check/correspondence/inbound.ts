@@ -3,7 +3,7 @@ import type { Subject } from '../entry.ts'
 const received = ['event whatsapp.message.received']
 const kinds = [
   ...['image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts'],
-  ...['button_reply', 'list_reply', 'reaction'],
+  ...['button_reply', 'list_reply', 'reaction', 'referral'],
 ].map((kind) => `event whatsapp.message.received: ${kind}`)
 const text = ['sendMessage answers 200: accepted']
 const noWebhooks = { absent: 'Its events are worded in another way; see the webhooks of HubMessage.' }
@@ -28,6 +28,10 @@ const receivedMembers = [
   'unsupported.type',
   'unsupported.content',
   'unsupported.errors[]',
+  ...['source_url', 'source_id', 'source_type', 'headline', 'body', 'media_type', 'ctwa_clid'].map(
+    (member) => `referral.${member}`,
+  ),
+  ...['image_url', 'video_url', 'thumbnail_url'].map((member) => `referral.${member}`),
   'context.id',
   'context.from',
 ]
@@ -61,6 +65,7 @@ export const inbound = {
           'whatsapp.message.received body.data.text.body',
           'whatsapp.message.received body.data.timestamp',
           'whatsapp.message.received body.data.contact.profile.name',
+          'whatsapp.message.received body.data.contact.profile.username',
           'whatsapp.message.received body.data.contact.user_id',
           ...receivedMembers.map((member) => `whatsapp.message.received body.data.${member}`),
         ],

@@ -67,5 +67,9 @@ export const received: Recipe[] = [
       sent({ list_reply: { id: 'mon-10' } }),
     ],
   },
+  {
+    when: { '/data/referral/source_type': 'ad' },
+    steps: [phone, sent({ text: '$/data/text/body|Hola', referral: '$/data/referral' })],
+  },
   { steps: [phone, sent({ text: '$/data/text/body|Hola' })] },
 ]

@@ -73,6 +73,7 @@ function receive(world: SendingWorld, realm: string, write: PhoneWrite, file: Sh
       id,
       timestamp: String(seconds(world)),
       type,
+      ...(write.referral && { referral: write.referral as WebhookMessage['referral'] }),
       ...(context !== undefined && { context: contextOf(world, realm, number, from, context) }),
       ...member,
     }

@@ -13,7 +13,14 @@ export interface MediaWrite {
 }
 
 /** What a person writes, taps or sends on a phone. Numbers are digits only, or with a plus. */
-export type PhoneWrite = { from: string; to: string /** The message it answers. */; context?: string | undefined } & (
+export type PhoneWrite = {
+  from: string
+  to: string
+  /** The message it answers. */
+  context?: string | undefined
+  /** The ad or post it was written by, in Meta's words. */
+  referral?: Record<string, unknown> | undefined
+} & (
   | { type: 'text'; text: string }
   | { type: MediaType; media: MediaWrite }
   | { type: 'location'; location: NonNullable<ScreenContent['location']> }

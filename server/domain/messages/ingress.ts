@@ -4,9 +4,10 @@ import type { Context } from '../context.ts'
 import { sha256 } from '../digest.ts'
 import type { ChannelId, MessageId } from '../ids.ts'
 import { recordNotice } from '../notices.ts'
-import type { MessageFact, MetaFact, ReadMetaWebhook, StatusFact } from '../ports/meta-facts.ts'
+import type { EchoFact, MessageFact, MetaFact, ReadMetaWebhook, StatusFact } from '../ports/meta-facts.ts'
 import { topics } from '../signals.ts'
 import { recordTemplateCategory, recordTemplateStatus } from '../templates/status.ts'
+import { recordAppEcho } from './app-echo.ts'
 import { recordReceived, recordStatus } from './settle.ts'
 
 /** Stores a webhook of Meta as it came, so that it can be answered; the very same body twice is one. */
@@ -54,7 +55,7 @@ async function recordAll(context: Context, facts: { hash: string; fact: MetaFact
   const bySubject = new Map<string, Promise<void>>()
   const recorded = facts.map(async ({ hash, fact }) => {
     try {
-      if (fact.kind === 'message' || fact.kind === 'status') {
+      if (fact.kind === 'message' || fact.kind === 'echo' || fact.kind === 'status') {
         // One transaction each, and they are carried out in the order in which they are asked for.
         const channel = await channelOf(fact.phoneNumberId)
         if (channel) await recordOfNumber(context, channel, fact)
@@ -93,7 +94,7 @@ function channelFinder({ storage }: Context): (phoneNumberId: string) => Promise
   }
 }
 
-type OfNumber = MessageFact | StatusFact
+type OfNumber = MessageFact | EchoFact | StatusFact
 type OfAccount = Exclude<MetaFact, OfNumber>
 
 /** Which template or account a fact is about; only among facts about the same does order matter. */
@@ -127,6 +128,11 @@ async function recordOfNumber(context: Context, channel: ChannelId, fact: OfNumb
     const { status, error } = fact
     const message = (fact.opaque ?? undefined) as MessageId | undefined
     await recordStatus(context, { channel, message, wamid, status, error, at })
+    return
+  }
+  if (fact.kind === 'echo') {
+    const { to: toDigits, toUserId, type, text, member } = fact
+    await recordAppEcho(context, { channel, wamid, toDigits, toUserId, type, text, member, at })
     return
   }
   const { from: fromDigits, userId, username, type, text, member, context: answers, referral, contactName } = fact

@@ -3,6 +3,7 @@ import type { MessageError } from '../messages/message.ts'
 /** One thing a stored Meta webhook says. What it leaves out is null; unknown members are kept where they stand. */
 export type MetaFact =
   | MessageFact
+  | EchoFact
   | StatusFact
   | TemplateStatusFact
   | TemplateCategoryFact
@@ -32,6 +33,15 @@ export interface MessageFact {
   contactName: string | null
   /** Milliseconds. */
   timestamp: number
+}
+
+/** What the merchant wrote in the WhatsApp Business app of a number under coexistence. Named as in `MessageFact`. */
+export interface EchoFact
+  extends Pick<MessageFact, 'phoneNumberId' | 'wamid' | 'type' | 'text' | 'member' | 'timestamp'> {
+  kind: 'echo'
+  /** Digits of the customer; null when Meta hides the number behind a user id. */
+  to: string | null
+  toUserId: string | null
 }
 
 export interface StatusFact {
@@ -88,7 +98,7 @@ export interface NoticeFact {
   kind: 'notice'
   waba: string
   phoneNumberId: string | null
-  /** Meta's name of it: `smb_message_echoes`, `history`, `phone_number_name_update` … */
+  /** Meta's name of it: `history`, `smb_app_state_sync`, `phone_number_name_update` … */
   field: string
   value: unknown
   timestamp: number

@@ -50,7 +50,7 @@ export type EventType =
   | 'whatsapp.message.failed'
   | 'whatsapp.template.status_updated'
 
-/** The same, and what HubMessage alone tells: what was sent, at the moment WhatsApp took it; another category of a template. */
+/** The same, and what HubMessage alone tells: what was sent, at the moment WhatsApp took it or from the merchant's app; another category of a template. */
 export type EventName = EventType | 'whatsapp.message.echoed' | 'whatsapp.template.category_updated'
 
 /** Something that happened, written in the transaction in which it happened. */
@@ -97,6 +97,7 @@ export type EventData =
     }
   | ({ kind: 'template_category'; previousCategory: string } & TemplateFacts)
   | Echo
+  | AppEcho
   | {
       kind: 'message_status'
       broadcast: BroadcastId
@@ -114,6 +115,17 @@ export interface Echo {
   wamid: string | null
   recipient: string
   content: Content
+  timestamp: number
+}
+
+/** What the merchant wrote in the WhatsApp Business app, in Meta's words as in `message_received`. */
+export interface AppEcho {
+  kind: 'app_echo'
+  wamid: string
+  recipient: string
+  type: string
+  text: string | null
+  member?: unknown
   timestamp: number
 }
 

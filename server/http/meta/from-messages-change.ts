@@ -1,5 +1,5 @@
 import type { WebhookError } from '../../../generated/meta/types.gen.ts'
-import type { MessageFact, MetaFact, StatusFact } from '../../domain/ports/meta-facts.ts'
+import type { EchoFact, MessageFact, MetaFact, StatusFact } from '../../domain/ports/meta-facts.ts'
 import { type Loose, list, loose, milliseconds, text, whole } from './loose.ts'
 
 /** Messages of customers and statuses of our own. */
@@ -12,11 +12,34 @@ export function fromMessagesChange({ metadata, contacts, messages, statuses }: L
   ]
 }
 
-function messageFact(phoneNumberId: string, message: Loose, contacts: Loose[]): MessageFact[] {
+/** What the merchant wrote in the WhatsApp Business app. */
+export function fromEchoesChange({ metadata, message_echoes }: Loose): EchoFact[] {
+  const phoneNumberId = text(loose(metadata).phone_number_id)
+  if (phoneNumberId === null) return []
+  return list(message_echoes).flatMap((echo) => echoFact(phoneNumberId, echo))
+}
+
+function echoFact(phoneNumberId: string, echo: Loose): EchoFact[] {
+  const said = saidIn(echo)
+  return said === undefined
+    ? []
+    : [{ kind: 'echo', phoneNumberId, ...said, to: text(echo.to), toUserId: text(echo.to_user_id) }]
+}
+
+/** What a message says, whoever wrote it; undefined for one without id, kind or time. */
+function saidIn(message: Loose) {
   const wamid = text(message.id)
   const type = text(message.type)
   const timestamp = milliseconds(message.timestamp)
-  if (wamid === null || type === null || timestamp === null) return []
+  if (wamid === null || type === null || timestamp === null) return undefined
+  // A message Meta could not read says why in place of what it says.
+  const member = message[type] ?? (message.errors === undefined ? null : { errors: message.errors })
+  return { wamid, type, timestamp, text: textOf(type, message), member }
+}
+
+function messageFact(phoneNumberId: string, message: Loose, contacts: Loose[]): MessageFact[] {
+  const said = saidIn(message)
+  if (said === undefined) return []
   const [from, userId] = [text(message.from), text(message.from_user_id)]
   const contact = senderOf(contacts, from, userId)
   const profile = loose(contact.profile)
@@ -24,18 +47,13 @@ function messageFact(phoneNumberId: string, message: Loose, contacts: Loose[]): 
     {
       kind: 'message',
       phoneNumberId,
-      wamid,
+      ...said,
       from: from ?? text(contact.wa_id),
       userId: userId ?? text(contact.user_id),
       username: text(profile.username),
-      type,
-      text: textOf(type, message),
-      // A message Meta could not read says why in place of what it says.
-      member: message[type] ?? (message.errors === undefined ? null : { errors: message.errors }),
       context: whole(message.context),
       referral: whole(message.referral),
       contactName: text(profile.name),
-      timestamp,
     },
   ]
 }

@@ -206,10 +206,25 @@ test('an event of an account names the account of the customer, not the portfoli
   ])
 })
 
+test('what the merchant writes in the app is an echo, with or without a number', () => {
+  const metadata = { phone_number_id: '100000000000001' }
+  const common = { id: 'wamid.1', from: '15552000001', timestamp: '1794873600', type: 'text', text: { body: 'Hola' } }
+  const message_echoes = [
+    { ...common, to: '5491155555555' },
+    { ...common, to_user_id: 'US.1' },
+    { ...common, id: undefined },
+  ]
+  const known = { kind: 'echo', phoneNumberId: '100000000000001', wamid: 'wamid.1', text: 'Hola' }
+  expect(fromMetaWebhook(change('smb_message_echoes', { metadata, message_echoes }))).toMatchObject([
+    { ...known, to: '5491155555555', toUserId: null },
+    { ...known, to: null, toUserId: 'US.1' },
+  ])
+  expect(fromMetaWebhook(change('smb_message_echoes', { message_echoes }))).toEqual([])
+})
+
 test.each([
   'phone_number_name_update',
   'phone_number_quality_update',
-  'smb_message_echoes',
   'smb_app_state_sync',
   'history',
   'something_new',

@@ -1,6 +1,6 @@
 import type { MetaFact, ReadMetaWebhook } from '../../domain/ports/meta-facts.ts'
 import { fromAccountChange, fromTemplateCategoryChange, fromTemplateStatusChange } from './from-account-change.ts'
-import { fromMessagesChange } from './from-messages-change.ts'
+import { fromEchoesChange, fromMessagesChange } from './from-messages-change.ts'
 import { identifier, type Loose, list, loose, milliseconds, text } from './loose.ts'
 
 /**
@@ -26,6 +26,7 @@ export interface EntryFacts {
 
 const readers: Record<string, (about: EntryFacts, value: Loose) => MetaFact[]> = {
   messages: (_about, value) => fromMessagesChange(value),
+  smb_message_echoes: (_about, value) => fromEchoesChange(value),
   message_template_status_update: fromTemplateStatusChange,
   template_category_update: fromTemplateCategoryChange,
   account_update: fromAccountChange,

@@ -2,7 +2,7 @@ import type { DomainEvent, EventData } from '../../../domain/webhooks/webhook.ts
 import { identifier } from './event-identifiers.ts'
 import { attachmentClasses, type Contents, isMediaKind } from './to-webhook-contents.ts'
 
-type Received = Extract<EventData, { kind: 'message_received' }>
+type Received = Pick<Extract<EventData, { kind: 'message_received' }>, 'wamid' | 'type' | 'text' | 'member'>
 type Members = Record<string, unknown>
 
 /** The address a received file of this event can be fetched at; undefined where the server does not know its own. */
@@ -39,10 +39,10 @@ export function toReceivedContents(event: DomainEvent, received: Received, fileU
     }
     case 'button':
     case 'interactive': {
-      const { id, payload } = chosenIn(member)
+      const { id, payload, name, body, response_json } = chosenIn(member)
       return only('.InteractiveReplyContent', 'INTERACTIVE_REPLY', {
-        message: text ?? '',
-        ...given({ id: id ?? payload }),
+        message: text ?? (typeof body === 'string' ? body : ''),
+        ...given({ id: id ?? payload, name, response_json }),
       })
     }
     case 'reaction': {
@@ -50,7 +50,7 @@ export function toReceivedContents(event: DomainEvent, received: Received, fileU
       return only('.ReactionContent', 'REACTION', given({ message_id, emoji }))
     }
     default:
-      return only('.UnknownContent', type.toUpperCase())
+      return only('.UnknownContent', type.toUpperCase(), given({ content: member }))
   }
 }
 

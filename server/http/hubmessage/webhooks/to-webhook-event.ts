@@ -5,13 +5,14 @@ import type { HubMessageGeneration } from '../../operation.ts'
 import { toChannelId } from '../to-channel-id.ts'
 import { eventDigest, identifier } from './event-identifiers.ts'
 import { type FileUrlOf, toReceivedContents } from './to-received-contents.ts'
-import { toSentContents } from './to-webhook-contents.ts'
+import { type Contents, toSentContents } from './to-webhook-contents.ts'
 
 type Data<Kind extends EventData['kind']> = Extract<EventData, { kind: Kind }>
 
 interface Party {
   identifier: string
   name?: string
+  username?: string
 }
 
 export interface EventSettings {
@@ -24,12 +25,14 @@ interface Told {
   /** Who made it, in the vendor's words: a send through the API, or WhatsApp. */
   createdBy: 'BARLING' | 'CONWAY'
   fromMe: boolean
+  fromApi: boolean
   moment: number
   sender: Party
   recipient: Party
   contents?: object[]
   attachments?: object[]
   forwarded?: boolean
+  referral?: Record<string, unknown> | null
 }
 
 /**
@@ -45,10 +48,12 @@ export function toWebhookEvent(
     messageEventType,
     createdBy,
     fromMe,
+    fromApi,
     moment,
     contents = [],
     attachments = [],
     forwarded = false,
+    referral,
     ...told
   } = toldOf(event, channel, fileUrl)
   return {
@@ -62,10 +67,11 @@ export function toWebhookEvent(
       metadata: {
         '@class': '.Metadata',
         forwarded,
-        from_api: fromMe,
+        from_api: fromApi,
         from_me: fromMe,
         middleware: 'META_WHATSAPP',
         moment,
+        ...(referral && { referral }),
       },
       sender: { '@class': '.Sender', ...told.sender },
       recipient: { '@class': '.Recipient', ...told.recipient },
@@ -86,11 +92,28 @@ function toldOf(event: DomainEvent, channel: Channel | null, fileUrl: FileUrlOf)
         messageEventType: 'NEW_MESSAGE',
         createdBy: 'CONWAY',
         fromMe: false,
+        fromApi: false,
         moment: data.timestamp,
-        sender: { identifier: addressOf(data.from), ...(data.contactName !== null && { name: data.contactName }) },
+        sender: {
+          identifier: addressOf(data.from),
+          ...(data.contactName !== null && { name: data.contactName }),
+          ...(data.username && { username: data.username }),
+        },
         recipient: selfOf(channel),
         forwarded: data.context?.forwarded === true,
+        referral: data.referral ?? null,
         ...toReceivedContents(event, data, fileUrl),
+      }
+    case 'app_echo':
+      return {
+        messageEventType: 'NEW_MESSAGE',
+        createdBy: 'CONWAY',
+        fromMe: true,
+        fromApi: false,
+        moment: data.timestamp,
+        sender: selfOf(channel),
+        recipient: { identifier: addressOf(data.recipient) },
+        ...echoed(event, toReceivedContents(event, data, fileUrl), data),
       }
     case 'message_echo':
       return {
@@ -134,7 +157,17 @@ function toldOf(event: DomainEvent, channel: Channel | null, fileUrl: FileUrlOf)
 
 function ofSystem(moment: number) {
   const sender = { identifier: 'BARLING_SYSTEM', name: 'Barling System' }
-  return { createdBy: 'BARLING' as const, fromMe: true, moment, sender }
+  return { createdBy: 'BARLING' as const, fromMe: true, fromApi: true, moment, sender }
+}
+
+/** What was sent, with the members a sent one has beside those of a received one. */
+function echoed(event: DomainEvent, { contents, attachments }: Contents, { wamid, timestamp }: Data<'app_echo'>) {
+  const states = { state_items: [stateItem(event, 'PENDING', wamid, timestamp)] }
+  const asSent = (part: object) => ({ identifier: identifier(event, 'content'), ...part, ...states })
+  return {
+    ...(contents && { contents: contents.map(asSent) }),
+    ...(attachments && { attachments: attachments.map(asSent) }),
+  }
 }
 
 function toStatus(event: DomainEvent, { status, wamid, timestamp, error }: Data<'message_status'>) {

@@ -49,6 +49,7 @@ function toData({ type, data }: DomainEvent, phoneNumberId: string): object {
     case 'template_status':
       return toTemplateStatusData(data)
     case 'message_echo':
+    case 'app_echo':
     case 'template_category':
       throw new Error(`${data.kind} is no event of Keebai`)
     case 'message_received':
@@ -93,12 +94,13 @@ function toReceivedData(data: Data<'message_received'>, phoneNumberId: string): 
     message_id: data.wamid,
     ...toReceivedContent(data),
     ...(data.context && { context: data.context as MessageReceivedData['context'] }),
+    ...(data.referral && { referral: data.referral as NonNullable<MessageReceivedData['referral']> }),
     timestamp: unixSeconds(data.timestamp),
     id: data.wamid,
     contact: {
       ...(data.from.startsWith('+') && { wa_id: data.from.slice(1) }),
       ...(data.userId && { user_id: data.userId }),
-      profile: { name: data.contactName },
+      profile: { name: data.contactName, ...(data.username && { username: data.username }) },
     },
   }
 }
