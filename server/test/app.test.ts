@@ -66,10 +66,13 @@ test('a second app of the process shares the compiled validators', async () => {
     portal: Router(),
     metaIngress: () => false,
   } as const
-  await createApp(options).warm()
-  const start = performance.now()
-  await createApp(options).warm()
-  expect(performance.now() - start).toBeLessThan(50)
+  const warmed = async () => {
+    const start = performance.now()
+    await createApp(options).warm()
+    return performance.now() - start
+  }
+  const compiled = await warmed()
+  expect(await warmed()).toBeLessThan(compiled / 4)
 })
 
 test('a draining process takes nothing up, ends its streams and says so', async () => {
