@@ -14,6 +14,7 @@ import type { DialectSetting, HubMessageGeneration } from './http/operation.ts'
 import { loadDocument } from './http/pipeline/document.ts'
 import { ProblemError } from './http/pipeline/problem.ts'
 import { apiHeaders } from './http/pipeline/respond.ts'
+import { createStreamSlots, type StreamLimits, type TakeSlot } from './http/pipeline/stream-slots.ts'
 import { pathOf, type RequestRecord, type Surface, type Violation } from './http/pipeline/surface.ts'
 
 export interface AppOptions {
@@ -35,6 +36,8 @@ export interface AppOptions {
   unready?(): string | undefined
   /** Of a token that has no limit of its own; without it such a token has none. */
   rateLimit?: RateLimit | undefined
+  /** Of event streams; without it there is none. */
+  streamLimits?: StreamLimits | undefined
   /** Asked before an operation, for a caller who may call it; what it throws is answered as a fault of the operation. */
   intercept?(caller: Caller, operationId: string): void | Promise<void>
   /** Headers to add to a refusal. */
@@ -71,8 +74,9 @@ export function createApp(options: AppOptions): App {
   const { dialect, publicUrl, hubMessageGeneration = 'newer' } = options
   const context = { ...options.context, http: { dialect, publicUrl, hubMessageGeneration } }
   const throttle = createThrottle(context.clock, options.rateLimit)
-  const keebai = createKeebai(context, shared(options, throttle, 'keebai'))
-  const hubmessage = createHubMessage(context, shared(options, throttle, 'hubmessage'))
+  const slots = options.streamLimits && createStreamSlots(options.streamLimits)
+  const keebai = createKeebai(context, shared(options, throttle, 'keebai', slots))
+  const hubmessage = createHubMessage(context, shared(options, throttle, 'hubmessage', slots))
   const isHubMessageHost = hostMatcher(options.hubMessageHost)
   let warm = false
   let draining = false
@@ -133,10 +137,11 @@ export function createApp(options: AppOptions): App {
 }
 
 /** What both surfaces do alike. */
-function shared(options: AppOptions, throttle: Throttle, surface: SurfaceName) {
+function shared(options: AppOptions, throttle: Throttle, surface: SurfaceName, slots: TakeSlot | undefined) {
   const { context, responses, intercept, onRefusal, onRequest, logRequests } = options
   return {
     throttle: ({ token }: Caller) => throttle(token),
+    ...(slots && { holdStream: ({ token, company }: Caller) => slots({ token: token.id, company }) }),
     intercept,
     responses: {
       mode: responses.mode,

@@ -43,6 +43,7 @@ import { renderEvent as renderKeebaiEvent } from './http/keebai/webhooks/render-
 import { fromMetaWebhook } from './http/meta/from-webhook.ts'
 import { createMetaIngress } from './http/meta/ingress.ts'
 import type { DialectSetting, HubMessageGeneration } from './http/operation.ts'
+import type { StreamLimits } from './http/pipeline/stream-slots.ts'
 import type { Violation } from './http/pipeline/surface.ts'
 import { createPortalRouter } from './http/portal/portal.ts'
 
@@ -66,6 +67,8 @@ export interface GatewayParts {
   /** A channel's id alone opens the portal for it; a link needs no key. Never for a gateway that strangers reach. */
   openChannels?: boolean
   pipelines?: string[] | null
+  /** Pending connect sessions of a company at a time; any number unless given. */
+  sessionsMax?: number | null | undefined
   /** Channels a company can subscribe at a time (HubMessage); any number unless given. */
   subscriptionsMax?: number | null | undefined
   meta: {
@@ -92,6 +95,8 @@ export interface GatewayParts {
   responses: { mode: 'all' | 'sample'; onViolation(violation: Violation & { surface: Surface }): void }
   /** Of a token that has no limit of its own; without it such a token has none. */
   rateLimit?: RateLimit | undefined
+  /** Of event streams; without it there is none. */
+  streamLimits?: StreamLimits | undefined
   /** Lets a sandbox provoke what healthy code never does: what it throws is answered as a fault of the operation. */
   intercept?(caller: Caller, operationId: string): void | Promise<void>
   onRefusal?(surface: Surface, refusal: Refusal): Record<string, string>
@@ -191,6 +196,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
       acceptanceWaitMs,
       doubtMs: 120_000,
       pipelines: parts.pipelines ?? null,
+      sessionsMax: parts.sessionsMax,
       subscriptionsMax: parts.subscriptionsMax,
       refusedTokens: parts.refusedTokens,
       ...parts.settings,
@@ -249,6 +255,7 @@ export function composeGateway(parts: GatewayParts): Gateway {
     hubMessageGeneration: parts.hubMessageGeneration,
     responses: parts.responses,
     rateLimit: parts.rateLimit,
+    streamLimits: parts.streamLimits,
     intercept: parts.intercept,
     onRefusal: parts.onRefusal,
     onRequest: parts.onRequest,

@@ -67,6 +67,8 @@ export async function openGateway(environment: Environment, log: Log): Promise<R
     hubMessageGeneration: config.hubMessageGeneration,
     hubMessageSignatureHeader: config.hubMessageSignatureHeader,
     pipelines: config.pipelines,
+    sessionsMax: config.sessionsMax,
+    streamLimits: config.streamLimits,
     subscriptionsMax: config.subscriptionsMax,
     webhookTargets: worldUrl === null ? 'public' : 'any',
     refusedTokens: worldUrl === null ? isWellKnownToken : undefined,

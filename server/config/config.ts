@@ -17,6 +17,10 @@ export interface Config {
   logLevel: string
   pipelines: string[] | null
   subscriptionsMax: number | null
+  /** Of event streams that are open at a time. */
+  streamLimits: { perToken: number; perCompany: number }
+  /** Of a company, pending at a time. */
+  sessionsMax: number
   /** Of tokens without one of their own. */
   rateLimit: RateLimit
   /** Null when no Meta app is configured; `serve` refuses that. */
@@ -48,6 +52,9 @@ const shapes = {
   TRUNKLINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUNKLINE_PIPELINES: z.string().optional(),
   TRUNKLINE_HUBMESSAGE_SUBSCRIPTIONS_MAX: z.coerce.number().int().min(0).optional(),
+  TRUNKLINE_STREAMS_PER_TOKEN: z.coerce.number().int().min(1).default(20),
+  TRUNKLINE_STREAMS_PER_COMPANY: z.coerce.number().int().min(1).default(100),
+  TRUNKLINE_SESSIONS_PER_COMPANY: z.coerce.number().int().min(1).default(20),
   TRUNKLINE_RATE_LIMIT: z.string().transform(toRateLimit).default(documentedRateLimit),
   META_APP_ID: z.string().regex(/^\d+$/, 'must be digits').optional(),
   META_APP_SECRET: z.string().optional(),
@@ -97,6 +104,11 @@ export function readConfig(environment: Environment): { config: Config; secrets:
       hubMessageSignatureHeader: values.TRUNKLINE_HUBMESSAGE_SIGNATURE_HEADER,
       logLevel: values.TRUNKLINE_LOG_LEVEL,
       pipelines: values.TRUNKLINE_PIPELINES?.split(',').map((id) => id.trim()) ?? null,
+      streamLimits: {
+        perToken: values.TRUNKLINE_STREAMS_PER_TOKEN,
+        perCompany: values.TRUNKLINE_STREAMS_PER_COMPANY,
+      },
+      sessionsMax: values.TRUNKLINE_SESSIONS_PER_COMPANY,
       subscriptionsMax: values.TRUNKLINE_HUBMESSAGE_SUBSCRIPTIONS_MAX ?? null,
       rateLimit: values.TRUNKLINE_RATE_LIMIT,
       meta: appId && configId ? { appId, configId, graphVersion } : null,

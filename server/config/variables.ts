@@ -17,6 +17,9 @@ export const variables = {
   TRUNKLINE_PIPELINES: 'Comma-separated ids of the pipelines that exist; any id is accepted when empty.',
   TRUNKLINE_HUBMESSAGE_SUBSCRIPTIONS_MAX:
     'How many channels a company can subscribe at a time through HubMessage; any number when empty.',
+  TRUNKLINE_STREAMS_PER_TOKEN: 'Event streams a token may have open at a time; 20 when empty.',
+  TRUNKLINE_STREAMS_PER_COMPANY: 'Event streams a company may have open at a time; 100 when empty.',
+  TRUNKLINE_SESSIONS_PER_COMPANY: 'Connect sessions a company may have pending at a time; 20 when empty.',
   TRUNKLINE_RATE_LIMIT:
     'Requests a token may make unless it has a limit of its own: 60/min, 1000/h, both, or off; 60/min,1000/h when empty.',
   META_APP_ID: 'Id of your Meta app: digits. The four META_ variables without a default are required by `serve`.',

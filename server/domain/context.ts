@@ -69,6 +69,8 @@ export interface DomainSettings {
   actingCaller?: ((surface: Surface, text: string) => Caller | undefined) | undefined
   /** Pipelines that exist; null when any id is accepted. */
   pipelines: string[] | null
+  /** How many connect sessions of a company can be pending at a time; any number unless given. */
+  sessionsMax?: number | null | undefined
   /** How many channels of a company can be subscribed at a time (HubMessage); any number unless given. */
   subscriptionsMax?: number | null | undefined
 }

@@ -1,6 +1,8 @@
 /** Every answer a caller can act on, with the facts it carries. Each surface words each of them. */
 export interface Refusals {
   invalid_request: { problems: { path: string; message: string }[] }
+  /** The company has as many pending connect sessions as it may have; the first of them ends after this time. */
+  too_many_sessions: { retryInMs: number }
   channel_not_found: { channel: string }
   session_not_found: { session: string }
   pipeline_not_found: { pipeline: string }

@@ -7,7 +7,7 @@ import { pairingWindowMs, signupWindowMs } from './session.ts'
 
 type Tools = Pick<Context, 'storage' | 'ids' | 'clock' | 'signals' | 'settings'>
 
-/** Opens an embedded signup: 15 minutes in which a person may finish it in the portal. Refusal `pipeline_not_found`. */
+/** Opens an embedded signup: 15 minutes in which a person may finish it in the portal. Refusals `pipeline_not_found`, `too_many_sessions`. */
 export function startSignup(
   context: Tools,
   company: CompanyId,
@@ -20,7 +20,7 @@ export function startSignup(
   return openSession(context, company, { mode: 'embedded_signup', name: null, ...wish }, signupWindowMs)
 }
 
-/** Opens a QR pairing: 5 minutes in which a phone may scan. The pairing runner picks it up at once. */
+/** Opens a QR pairing: 5 minutes in which a phone may scan. The pairing runner picks it up at once. Refusal `too_many_sessions`. */
 export async function startPairing(
   context: Tools,
   company: CompanyId,
@@ -33,7 +33,7 @@ export async function startPairing(
 }
 
 async function openSession(
-  { storage, ids, clock }: Tools,
+  { storage, ids, clock, settings }: Tools,
   company: CompanyId,
   wish: Pick<ConnectSession, 'mode' | 'name' | 'pipelineId' | 'coexistence'>,
   windowMs: number,
@@ -49,6 +49,16 @@ async function openSession(
     expiresAt: now + windowMs,
     endedAt: null,
   }
-  await storage.transaction(({ sessions }) => sessions.insert(session))
+  const { sessionsMax } = settings
+  await storage.transaction(async ({ sessions }) => {
+    if (sessionsMax != null) {
+      const pending = (await sessions.pendingOf(company)).filter(({ expiresAt }) => expiresAt > now)
+      const [first] = pending
+      if (pending.length >= sessionsMax) {
+        throw Refusal.of('too_many_sessions', { retryInMs: (first?.expiresAt ?? now + windowMs) - now })
+      }
+    }
+    await sessions.insert(session)
+  })
   return session
 }

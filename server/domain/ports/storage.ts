@@ -122,6 +122,8 @@ export interface Sessions {
   ): Promise<boolean>
   /** Pending ones, soonest expiry first. */
   pending(): Promise<ConnectSession[]>
+  /** Those of a company, soonest expiry first. */
+  pendingOf(company: CompanyId): Promise<ConnectSession[]>
   appendEvent(session: SessionId, at: number, event: PairingEvent): Promise<SessionEvent>
   /** Events with a greater sequence number, in order. */
   eventsAfter(session: SessionId, seq: number): Promise<SessionEvent[]>

@@ -111,6 +111,7 @@ async function lookEverythingUp(tables: Tables): Promise<void> {
   await sessions.find(company, session)
   await sessions.end(session, { state: 'expired', channel: null, at: 1 })
   await sessions.pending()
+  await sessions.pendingOf(company)
   await sessions.eventsAfter(session, 0)
   await sessions.deleteEndedBefore(1, 1)
   await broadcasts.find(company, ids.broadcast())

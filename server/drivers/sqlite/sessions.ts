@@ -14,6 +14,9 @@ export function createSessions({ kysely, query, rowQuery }: Connection): Session
     change.set({ state, channel, ended_at: at }).where('id', '=', id),
   )
   const pending = query(() => all.where('state', '=', 'pending').orderBy('expires_at').orderBy('id'))
+  const pendingOf = query((company: CompanyId) =>
+    all.where('company', '=', company).where('state', '=', 'pending').orderBy('expires_at').orderBy('id'),
+  )
   const appendEvent = query((session: SessionId, at: number, event: string) =>
     kysely
       .insertInto('session_events')
@@ -58,6 +61,9 @@ export function createSessions({ kysely, query, rowQuery }: Connection): Session
     },
     async pending() {
       return pending.all().map(toSession)
+    },
+    async pendingOf(company) {
+      return pendingOf.all(company).map(toSession)
     },
     async appendEvent(session, at, event) {
       const row = appendEvent.get(session, at, JSON.stringify(event))

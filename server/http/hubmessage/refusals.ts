@@ -10,6 +10,7 @@ import { metaError } from './meta-error.ts'
 export const refusals: { [Code in keyof Refusals]: (facts: Refusals[Code]) => Answer } = {
   invalid_request: ({ problems }) => error(400, 'Validation error', problems),
   channel_not_found: () => error(404, 'Channel not found'),
+  too_many_sessions: ({ retryInMs }) => tooMany(Math.ceil(retryInMs / 1000)),
   session_not_found: () => error(404, 'Session not found'),
   pipeline_not_found: () => error(404, 'Pipeline not found'),
   broadcast_not_found: () => error(404, 'Broadcast not found'),
@@ -86,7 +87,7 @@ export const wording: Wording = {
       case 'payload_too_large':
         return error(413, 'Payload too large')
       case 'rate_limited':
-        return { ...error(429, 'Too many requests'), headers: { 'Retry-After': String(problem.retryAfterSeconds) } }
+        return tooMany(problem.retryAfterSeconds)
       case 'unavailable':
         return { ...error(503, 'Service unavailable'), headers: { 'Retry-After': '5', Connection: 'close' } }
       case 'fault':
@@ -103,4 +104,8 @@ function error(status: number, message: string, details?: Detail[]): Answer {
 function integrationError(details: UpstreamDetails): Answer {
   const body: IntegrationErrorBody = { error: 502, message: 'Integration error', details }
   return { status: 502, body }
+}
+
+function tooMany(retryAfterSeconds: number): Answer {
+  return { ...error(429, 'Too many requests'), headers: { 'Retry-After': String(retryAfterSeconds) } }
 }

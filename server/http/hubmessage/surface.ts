@@ -14,7 +14,7 @@ export function createHubMessage(
   context: HttpContext,
   observers: Pick<
     SurfaceOptions<Caller, HttpContext>,
-    'throttle' | 'intercept' | 'responses' | 'onRefusal' | 'onRequest'
+    'throttle' | 'holdStream' | 'intercept' | 'responses' | 'onRefusal' | 'onRequest'
   >,
 ): Surface {
   return createSurface({

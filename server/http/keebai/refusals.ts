@@ -18,7 +18,7 @@ interface Line<Facts> {
 }
 
 /** How Keebai answers each refusal of the domain. */
-export const refusals: { [Code in keyof Refusals]: Line<Refusals[Code]> } = {
+export const refusals: { [Code in Exclude<keyof Refusals, 'too_many_sessions'>]: Line<Refusals[Code]> } = {
   invalid_request: { status: 400, code: 'BAD_REQUEST', message: 'Bad Request', details: ({ problems }) => problems },
   channel_not_found: { status: 404, code: 'CHANNEL_NOT_FOUND', message: 'Channel not found' },
   session_not_found: { status: 404, code: 'SESSION_NOT_FOUND', message: 'Session not found' },
@@ -135,7 +135,8 @@ function toConflict({ code, title, details }: MetaRefusal): object {
 export const wording: Wording = {
   refusal(refusal: Refusal): Answer {
     if (refusal.is('upstream_refused') && refusal.facts.code === accessTokenRefused) return missingAccessToken
-    const { code, facts } = refusal
+    if (refusal.is('too_many_sessions')) return tooMany(Math.ceil(refusal.facts.retryInMs / 1000))
+    const { code, facts } = refusal as Refusal<keyof typeof refusals>
     const line = refusals[code] as Line<typeof facts>
     const message = typeof line.message === 'string' ? line.message : line.message(facts)
     return envelope(line.status, line.code, message, line.details?.(facts))
@@ -162,7 +163,7 @@ export const wording: Wording = {
       case 'payload_too_large':
         return envelope(413, 'PAYLOAD_TOO_LARGE', `The request body is larger than ${problem.bytesMax} bytes`)
       case 'rate_limited':
-        return { status: 429, body: throttled, headers: { 'Retry-After': String(problem.retryAfterSeconds) } }
+        return tooMany(problem.retryAfterSeconds)
       case 'unavailable':
         return {
           ...envelope(503, 'SERVICE_UNAVAILABLE', 'The server is shutting down'),
@@ -195,6 +196,10 @@ export function invalidPhones(details: Detail[]): Answer {
 }
 
 const unauthorized: NestError = { message: 'Invalid or missing API token', error: 'Unauthorized', statusCode: 401 }
+function tooMany(retryAfterSeconds: number): Answer {
+  return { status: 429, body: throttled, headers: { 'Retry-After': String(retryAfterSeconds) } }
+}
+
 const throttled: NestError = { message: 'ThrottlerException: Too Many Requests', statusCode: 429 }
 
 function envelope(status: number, code: ErrorCode, message: string, details?: unknown): Answer {

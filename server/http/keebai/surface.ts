@@ -15,7 +15,7 @@ export function createKeebai(
   context: HttpContext,
   observers: Pick<
     SurfaceOptions<Caller, HttpContext>,
-    'throttle' | 'intercept' | 'responses' | 'onRefusal' | 'onRequest'
+    'throttle' | 'holdStream' | 'intercept' | 'responses' | 'onRefusal' | 'onRequest'
   >,
 ): Surface {
   return createSurface({

@@ -75,6 +75,8 @@ export interface SurfaceOptions<Caller, Context> {
   scopesOf(caller: Caller): string[]
   /** Counts a request of this caller; more than 0 turns it away: the milliseconds to wait before the next. */
   throttle?(caller: Caller): number
+  /** A place for an event stream of this caller, given back when it closes; undefined when there is none left. */
+  holdStream?(caller: Caller): (() => void) | undefined
   /**
    * Asked once a request may be made and before it is read. Whatever it throws is answered as if the operation had
    * thrown it, so a sandbox can provoke what healthy code never does.
@@ -113,6 +115,8 @@ export interface Surface {
 }
 
 const SAMPLE = 100
+/** Nobody knows when another stream closes. */
+const streamRetrySeconds = 5
 const NO_VALUES: Record<string, string> = Object.freeze({})
 
 export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, Context>): Surface {
@@ -219,9 +223,18 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
     caller: Caller,
     frames: AsyncIterable<Frame>,
   ): Promise<void> {
+    const release = options.holdStream ? options.holdStream(caller) : () => {}
+    if (!release) {
+      await frames[Symbol.asyncIterator]().return?.()
+      throw new ProblemError({ kind: 'rate_limited', retryAfterSeconds: streamRetrySeconds })
+    }
     record(exchange, operation, caller, 200)
     streams.add(exchange.res)
-    exchange.res.once('close', () => streams.delete(exchange.res))
+    exchange.res.once('close', () => {
+      streams.delete(exchange.res)
+      release()
+    })
+    if (exchange.res.destroyed) release()
     const text = bearerText(exchange.req)
     await writeEventStream(
       exchange,

@@ -52,6 +52,8 @@ export function sessionCases(makeRig: MakeRig): void {
       }
     })
     expect(await rig.storage.read.sessions.pending()).toEqual([soon, late])
+    expect(await rig.storage.read.sessions.pendingOf(company.id)).toEqual([soon, late])
+    expect(await rig.storage.read.sessions.pendingOf(aCompany().id)).toEqual([])
   })
 
   test('events count from 1 within their session and resume after any of them', async () => {
