@@ -152,7 +152,7 @@ test.each([
 ] as const)('an upload that Meta %s leaves nothing here', async (_, fault, code) => {
   await using rig = await openMediaRig('cloud_api', 300)
   rig.cloud.meta.addFault(realm, fault)
-  await expect(rig.upload('image/png', randomBytes(2_000_000))).rejects.toMatchObject({ code })
+  await expect(rig.upload('image/png', aPng(2_000_000))).rejects.toMatchObject({ code })
   expect(rig.files()).toEqual([])
 })
 
