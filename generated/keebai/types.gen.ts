@@ -489,7 +489,9 @@ export type UnclearMedia = {
 };
 
 /**
- * A public HTTPS address WhatsApp fetches the file from. The sandbox takes `http` too.
+ * A public HTTPS address the file is fetched from, on port 443 or 8443; any other is 400 at `/body/link`. The sandbox takes every
+ * `http` and `https` address.
+ *
  */
 export type MediaLink = string;
 

@@ -245,7 +245,16 @@ export type PhoneInteractive = {
  * One message as the owner of the phone sees it.
  */
 export type PhoneMessage = {
+    /**
+     * Its id on the phone.
+     */
     id: string;
+    /**
+     * What the APIs call it, to react to it or mark it read: the `id` of a Cloud API number, the `wamid.…` of what a phone
+     * calls `3EB0…` where a device is linked. Absent where neither end is a channel.
+     *
+     */
+    message_id?: string;
     /**
      * `in` arrived at this phone, `out` was written on it.
      */

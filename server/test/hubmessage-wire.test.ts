@@ -83,9 +83,10 @@ test('a channel that cannot send says why', async () => {
   const template = { name: 'a', language: { code: 'es' }, components: [] }
   const unsupported = { error: 422, message: 'CHANNEL_DOES_NOT_SUPPORT_TEMPLATES' }
   expect(await answer(qr.id, { type: 'TEMPLATE', attachments: [{ template }] })).toEqual(unsupported)
-  expect((await hub(app, '/v1/channels', { name: 'x', type: 'BOT_TELEGRAM' })).body.message).toBe(
-    'INVALID_CHANNEL_TYPE',
-  )
+  for (const type of ['META_INSTAGRAM', 'META_MESSENGER', 'BOT_TELEGRAM']) {
+    const refused = await hub(app, '/v1/channels', { name: 'x', type })
+    expect([refused.status, refused.body]).toEqual([422, { error: 422, message: 'INVALID_CHANNEL_TYPE' }])
+  }
   expect(app.violations).toEqual([])
 })
 

@@ -159,6 +159,31 @@ test.each(['image', 'video', 'audio', 'document', 'sticker'])(
   },
 )
 
+test.each(['image', 'video', 'audio', 'document', 'sticker'])(
+  'a gateway takes a %s by a public https address alone and says where and why',
+  async (kind) => {
+    await using app = await startApp()
+    await app.channel()
+    const send = (link: string, more: object = {}) =>
+      app.call(`/v1/messages/${kind}`, { body: { phone_number_id: '1234567890', to, link, ...more } })
+    for (const [link, why] of [
+      ['http://cdn.example.com/a', 'it must begin with https://'],
+      ['https://127.0.0.1/a', 'its address is not on the public internet'],
+      ['https://[::ffff:10.0.0.1]/a', 'its address is not on the public internet'],
+      ['https://metadata.internal/a', 'its name is not on the public internet'],
+      ['https://cdn.example.com:22/a', 'its port must be 443 or 8443'],
+      ['https://u:p@cdn.example.com/a', 'it must not hold a user name or password'],
+    ] as const) {
+      const answer = await send(link)
+      expect(codeOf(answer)).toEqual([400, 'BAD_REQUEST'])
+      expect(answer.body.error.details).toEqual([{ path: '/body/link', message: why }])
+    }
+    expect(app.sent).toEqual([])
+    expect((await send('https://cdn.example.com/a')).status).toBe(202)
+    expect(app.violations).toEqual([])
+  },
+)
+
 test.each([
   ['image', { link, caption: 'x'.repeat(1025) }, '/body/caption'],
   ['audio', { link, caption: 'x' }, '/body/caption'],

@@ -9,5 +9,7 @@ export const listPhoneMessages: WorldOperation<ListPhoneMessagesData, ListPhoneM
   { world },
 ) => {
   const { number } = existingPhone(world, caller.realm, path.number)
-  return { status: 200, body: { data: world.phones.messages(caller.realm, number).map(toPhoneMessage) } }
+  const { realm } = caller
+  const messages = world.phones.messages(realm, number)
+  return { status: 200, body: { data: messages.map((message) => toPhoneMessage(world, realm, number, message)) } }
 }

@@ -17,5 +17,5 @@ export const sendFromPhone: WorldOperation<SendFromPhoneData, SendFromPhoneRespo
   const id = await world.send(realm, toPhoneWrite(from, to, body))
   const message = world.phones.message(realm, from, id)
   if (!message) throw new SimulatorRefusal(500, 'INTERNAL_ERROR', 'the message is on no screen')
-  return { status: 201, body: toPhoneMessage(message) }
+  return { status: 201, body: toPhoneMessage(world, realm, from, message) }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { WebhookEvent } from '../../../client/index.ts'
+import { unwrap, type WebhookEvent } from '../../../client/index.ts'
 import type { PhoneMessageRequest } from '../../../generated/sandbox/types.gen.ts'
 import { until } from '../process/until.ts'
 import { openReceiver, type Receiver } from './receiver.ts'
@@ -153,4 +153,35 @@ test('what linked devices cannot do is refused before anything is stored', async
   const refused = await company.call('POST', '/v1/messages/interactive/buttons', { body })
   expect(refused.status).toBeGreaterThanOrEqual(400)
   expect(refused.status).toBeLessThan(500)
+})
+
+test('a phone tells what the API calls a message, which can be reacted to and marked read by that', async () => {
+  const sender = { channel_id: channel.id }
+  const sent = await company.call('POST', '/v1/messages/image', { body: { ...sender, to: lucio, link: picture.url } })
+  const { message_id } = sent.body as { message_id: string }
+  for (const phone of [lucio, shop]) {
+    const onPhone = (await company.inbox(phone)).at(-1)
+    expect(onPhone).toMatchObject({ id: expect.stringMatching(/^3EB0/), message_id })
+  }
+  const path = { number: lucio }
+  const written = await unwrap(
+    control.sendFromPhone({ client: company.control, path, body: { to: shop, text: 'con id' } }),
+  )
+  const event = (await until(() =>
+    receiver.events(secret).find(({ data }) => (data as { message_id?: string }).message_id === written.message_id),
+  )) as { data: object }
+  expect(event.data).toMatchObject({ text: { body: 'con id' } })
+  expect((await company.inbox(shop)).at(-1)).toMatchObject({ text: 'con id', message_id: written.message_id })
+  const { message_id: id } = written
+  const reaction = { ...sender, to: lucio, message_id: id, emoji: '👍' }
+  expect((await company.call('POST', '/v1/messages/reaction', { body: reaction })).status).toBe(202)
+  expect((await company.inbox(lucio)).at(-1)).toMatchObject({ type: 'reaction', reaction: { message_id: written.id } })
+  const read = await company.call('POST', '/v1/messages/mark-read', { body: { ...sender, message_id: id } })
+  expect(read.status).toBe(200)
+  // Between two people there is no API that would call it anything.
+  await company.phone('+5491166660044', 'Ana')
+  const between = await unwrap(
+    control.sendFromPhone({ client: company.control, path, body: { to: '+5491166660044', text: 'hola' } }),
+  )
+  expect(between).not.toHaveProperty('message_id')
 })

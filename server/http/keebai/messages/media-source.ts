@@ -1,11 +1,25 @@
 import type { MediaSource } from '../../../domain/messages/content.ts'
+import { Refusal } from '../../../domain/refusals.ts'
+import type { HttpContext } from '../../operation.ts'
 import type { Detail } from '../../pipeline/problem.ts'
 import type { Answer } from '../../pipeline/respond.ts'
 import { mediaReferenceAmbiguous, mediaReferenceRequired } from '../refusals.ts'
 
-/** Where a file comes from; the document lets exactly one of the two through. */
-export function mediaSource({ link, media_id: id }: { link?: string; media_id?: string }): MediaSource {
-  if (link !== undefined) return { by: 'link', url: link }
+/**
+ * Where a file comes from; the document lets exactly one of the two through. Links lead where webhooks may lead. Refusal
+ * `invalid_request`.
+ */
+export function mediaSource(
+  { webhooks }: Pick<HttpContext, 'webhooks'>,
+  { link, media_id: id }: { link?: string; media_id?: string },
+): MediaSource {
+  if (link !== undefined) {
+    const why = webhooks.objection(link)
+    if (why !== undefined) {
+      throw Refusal.of('invalid_request', { problems: [{ path: '/body/link', message: why }] })
+    }
+    return { by: 'link', url: link }
+  }
   if (id !== undefined) return { by: 'id', id }
   throw new Error('a medium without link and media_id passed the document')
 }

@@ -10,6 +10,6 @@ export const sendAudioMessage: Operation<SendAudioMessageData, SendAudioMessageR
   context,
 ) => {
   const { body } = request
-  const content = { type: 'audio', media: mediaSource(body), ...optional({ voice: body.voice }) } as const
+  const content = { type: 'audio', media: mediaSource(context, body), ...optional({ voice: body.voice }) } as const
   return sendNow(request, caller, context, 'sendAudioMessage', content)
 }

@@ -11,6 +11,6 @@ export const sendDocumentMessage: Operation<SendDocumentMessageData, SendDocumen
 ) => {
   const { body } = request
   const { caption, filename } = body
-  const content = { type: 'document', media: mediaSource(body), ...optional({ caption, filename }) } as const
+  const content = { type: 'document', media: mediaSource(context, body), ...optional({ caption, filename }) } as const
   return sendNow(request, caller, context, 'sendDocumentMessage', content)
 }

@@ -10,6 +10,6 @@ export const sendImageMessage: Operation<SendImageMessageData, SendImageMessageR
   context,
 ) => {
   const { body } = request
-  const content = { type: 'image', media: mediaSource(body), ...optional({ caption: body.caption }) } as const
+  const content = { type: 'image', media: mediaSource(context, body), ...optional({ caption: body.caption }) } as const
   return sendNow(request, caller, context, 'sendImageMessage', content)
 }

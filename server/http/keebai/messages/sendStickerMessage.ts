@@ -8,6 +8,6 @@ export const sendStickerMessage: Operation<SendStickerMessageData, SendStickerMe
   caller,
   context,
 ) => {
-  const content = { type: 'sticker', media: mediaSource(request.body) } as const
+  const content = { type: 'sticker', media: mediaSource(context, request.body) } as const
   return sendNow(request, caller, context, 'sendStickerMessage', content)
 }

@@ -10,6 +10,6 @@ export const sendVideoMessage: Operation<SendVideoMessageData, SendVideoMessageR
   context,
 ) => {
   const { body } = request
-  const content = { type: 'video', media: mediaSource(body), ...optional({ caption: body.caption }) } as const
+  const content = { type: 'video', media: mediaSource(context, body), ...optional({ caption: body.caption }) } as const
   return sendNow(request, caller, context, 'sendVideoMessage', content)
 }
