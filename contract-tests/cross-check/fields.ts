@@ -51,9 +51,10 @@ export function fieldsOf(document: JsonObject): Field[] {
       ['then', local],
       ['else', local],
     ] as const) {
-      if (!isObject(node[keyword])) continue
+      const child = node[keyword]
+      if (!isObject(child)) continue
       parts += 1
-      step(to, keyword)
+      if (!demandsOnly(child)) step(to, keyword)
     }
     for (const keyword of ['oneOf', 'anyOf', 'allOf']) {
       const list = Array.isArray(node[keyword]) ? node[keyword] : []
@@ -87,6 +88,11 @@ export function fieldsOf(document: JsonObject): Field[] {
     }
   }
   return [...fields.values()]
+}
+
+/** Says which members must be there and nothing of what they are, as a branch may. */
+function demandsOnly(node: JsonObject): boolean {
+  return Object.keys(node).every((keyword) => keyword === 'required')
 }
 
 /** The status a field belongs to; undefined for requests and events. */

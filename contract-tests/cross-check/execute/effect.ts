@@ -36,7 +36,7 @@ export async function effectOf(
   const facts = broadcast === undefined ? undefined : await sendFacts(context, actor.company, broadcast)
   return {
     answer,
-    phone: arrived.map(({ id: _id, at: _at, ...rest }) => rest),
+    phone: arrived.map(({ id: _id, message_id: _messageId, at: _at, ...rest }) => rest),
     ids: arrived.map(({ id }) => String(id)),
     facts,
     events: broadcast === undefined ? [] : trial.events(actor, (data) => data.broadcast_id === broadcast),
