@@ -60,7 +60,12 @@ test('what a person with a hidden number writes reaches both surfaces with their
   const validate = readDocument('hubmessage').validator('/components/schemas/MessageReceivedEvent')
   validate(told)
   expect(validate.errors).toBeNull()
-  expect(told.message.sender).toEqual({ '@class': '.Sender', identifier: user, name: 'Ana' })
+  expect(told.message.sender).toEqual({
+    '@class': '.Sender',
+    identifier: user,
+    name: 'Ana',
+    username: 'ana.diaz',
+  })
   told.message.sender.identifier = '+5491155555555'
   expect(validate(told), 'a sender that is neither digits nor a user id').toBe(false)
 })
@@ -73,7 +78,9 @@ test('an answer to a person with a hidden number is refused where it names them,
   })
   expect(keebai).toMatchObject({
     status: 400,
-    body: { error: { code: 'BAD_REQUEST', details: [{ path: '/body/to' }] } },
+    body: {
+      error: { code: 'BAD_REQUEST', details: expect.arrayContaining([expect.objectContaining({ path: '/body/to' })]) },
+    },
   })
   const hub = await company.call('POST', `/hubmessage/v1/channels/${company.channel.id}/messages`, {
     token: company.hubmessage.secret_key,
@@ -81,6 +88,9 @@ test('an answer to a person with a hidden number is refused where it names them,
   })
   expect(hub).toMatchObject({
     status: 400,
-    body: { message: 'Validation error', details: [{ path: '/body/recipient/identifier' }] },
+    body: {
+      message: 'Validation error',
+      details: expect.arrayContaining([expect.objectContaining({ path: '/body/recipient/identifier' })]),
+    },
   })
 })

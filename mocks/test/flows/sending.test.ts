@@ -37,9 +37,11 @@ test('a text by channel_id is answered as a broadcast of one, arrives and comple
     started_at: expect.stringMatching(/Z$/),
     completed_at: expect.stringMatching(/Z$/),
   })
+  const [first] = await company.inbox(lucio)
   expect(await company.inbox(lucio)).toEqual([
     {
       id: expect.stringMatching(/^wamid\./),
+      message_id: first?.id,
       direction: 'in',
       from: company.channel.phone_number,
       to: lucio,
