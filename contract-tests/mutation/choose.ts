@@ -6,7 +6,7 @@ import type { Mutant } from './mutant.ts'
  */
 export function chooseMutants(all: Mutant[], count: number, seed: number): Mutant[] {
   const random = randomOf(seed)
-  const subjects = [...Map.groupBy(all, ({ subject }) => subject).values()].map((mutants) => {
+  const subjects = [...Map.groupBy(all, ({ surface, subject }) => `${surface} ${subject}`).values()].map((mutants) => {
     const answers = Map.groupBy(mutants, ({ interaction }) => interaction)
     return shuffled(
       [...answers.values()].map((one) => shuffled(one, random)),

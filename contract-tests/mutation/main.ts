@@ -33,7 +33,7 @@ const every = ['keebai', 'hubmessage']
   .flatMap((name) => mutantsOf(readDocument(name)))
   .filter(({ name }) => name.includes(values.only))
 const mutants = values.all ? every : chooseMutants(every, Number(values.count), Number(values.seed))
-const subjects = new Set(mutants.map(({ subject }) => subject)).size
+const subjects = new Set(mutants.map(({ surface, subject }) => `${surface} ${subject}`)).size
 say(`${mutants.length} of ${every.length} faults over ${subjects} operations and events, seed ${values.seed}`)
 
 const { pacts, findings } = readPacts([new URL('../pacts', import.meta.url).pathname])

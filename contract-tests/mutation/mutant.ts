@@ -1,10 +1,15 @@
 import type { ServerSentEvent } from '../../client/event-stream.ts'
 
 /** One planted fault: what a broken provider would say. */
-export type Mutant = AnswerMutant | DeliveryMutant | StreamMutant
+export type Mutant = Fault & {
+  /** Two surfaces may have operations of one name. */
+  surface: string
+}
+
+export type Fault = AnswerMutant | DeliveryMutant | StreamMutant
 
 interface MutantBase {
-  /** Unique in the set and the same between runs: `sendTextMessage 202 channel_id: drop /broadcast_id`. */
+  /** Unique in its surface and the same between runs: `sendTextMessage 202 channel_id: drop /broadcast_id`. */
   name: string
   /** The operation, or the event, that takes the fault: each has its share of a choice. */
   subject: string

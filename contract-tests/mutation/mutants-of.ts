@@ -9,5 +9,6 @@ export function mutantsOf(document: Document): Mutant[] {
   const answers = document.operations
     .filter(({ isEvent }) => !isEvent)
     .flatMap((operation) => answerMutants(document, operation))
-  return [...answers, ...deliveryMutants(document), ...streamMutants(document)]
+  const faults = [...answers, ...deliveryMutants(document), ...streamMutants(document)]
+  return faults.map((fault) => ({ ...fault, surface: document.name }))
 }

@@ -62,10 +62,12 @@ export async function runMutants(mutants: Mutant[], pacts: Pact[], grounds: Grou
 }
 
 function plan(mutants: Mutant[], pacts: Pact[], grounds: Ground[]): Map<Ground, Map<Interaction, Mutant[]>> {
-  const byDescription = new Map(pacts.flatMap(({ interactions }) => interactions.map((one) => [one.description, one])))
+  const byDescription = new Map(
+    pacts.flatMap(({ surface, interactions }) => interactions.map((one) => [`${surface} ${one.description}`, one])),
+  )
   const planned = new Map(grounds.map((ground) => [ground, new Map<Interaction, Mutant[]>()]))
   for (const [at, mutant] of mutants.entries()) {
-    const interaction = byDescription.get(mutant.interaction)
+    const interaction = byDescription.get(`${mutant.surface} ${mutant.interaction}`)
     const able = interaction ? grounds.filter(({ passing }) => passing.has(interaction)) : []
     const ground = able[at % able.length]
     if (!interaction || !ground) continue

@@ -21,6 +21,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all([mock.close(), sandbox.close()]))
 
 const bodyBytesMax = 65_536
+/** Messages of HubMessage may hold files. */
+const largestMax = 24 * 1_048_576
 const text = sampleOf('sendTextMessage')
 const message = sampleOf('sendMessage')
 
@@ -55,7 +57,7 @@ const cases: Case[] = [
   both('a token of another form', { token: 'test' }, 401),
   both('a prefix alone', { token: 'kbai_pk_' }, 401),
   both('another media type', { headers: { 'content-type': 'text/plain' } }, 415),
-  both('a body over the limit', { body: { text: 'x'.repeat(bodyBytesMax) } }, 413),
+  both('a body over the limit', { body: { text: 'x'.repeat(largestMax) } }, 413),
   both('another method', { method: 'PUT' }, 405),
 ].flat()
 

@@ -69,6 +69,7 @@ test('a signup the person finishes goes from pending to completed with its chann
     channel_id: channel.id,
     status: 'active',
     connection_type: 'cloud_api',
+    connection: { state: 'open', since: expect.any(String), code: null, next_attempt_at: null, last_inbound_at: null },
   })
   expect(numberOf(company, phone_number_id ?? '')).toMatchObject({ registered: true, coexistence: false })
 })

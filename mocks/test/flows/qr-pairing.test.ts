@@ -76,6 +76,7 @@ test('a scan turns codes into connecting and connected, and then the stream clos
     channel_id: channel.id,
     status: 'active',
     connection_type: 'qr',
+    connection: { state: 'open', since: expect.any(String), code: null, next_attempt_at: null, last_inbound_at: null },
   })
   expect((await poll(company, pairing.session)).body).toMatchObject({
     status: 'completed',
