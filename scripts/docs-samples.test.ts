@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openStaticMock } from '../mocks/static/static-mock.ts'
 import { startSandbox } from '../mocks/testing/index.ts'
 import { blocksOf } from './markdown.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')

@@ -30,7 +30,7 @@ test('every send that asks in one dialect and expects the other is found, both w
         severity: 'error',
         expected: `an answer of the ${asked} dialect`,
       })
-      expect(finding?.where.file).toMatch(/^spec\/keebai\/schemas\/(Broadcast|Message)Receipt\.yaml$/)
+      expect(finding?.where.file).toMatch(/^spec\/keebai\/schemas\/messages\/(Broadcast|Message)Receipt\.yaml$/)
     }
   }
 })

@@ -43,7 +43,7 @@ test.each(['keebai', 'hubmessage', 'meta', 'sandbox'])(
 
 test('a component is its file, a pointer beyond the end its last known node', () => {
   expect(locate('keebai', '/components/schemas/SendReceipt')).toEqual({
-    file: 'spec/keebai/schemas/SendReceipt.yaml',
+    file: 'spec/keebai/schemas/messages/SendReceipt.yaml',
     line: 1,
   })
   expect(locate('keebai', '/components/headers/RetryAfter')).toMatchObject({

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type * as Yaml from 'yaml'
 import { bundledFile, type Document } from './document.ts'
@@ -42,11 +42,22 @@ function inSources(name: string, pointer: string): SpecPlace | undefined {
   return component ? walk(yaml, component, steps.slice(3)) : walk(yaml, entry, steps)
 }
 
-/** The bundler names a component after its file, and files lie in a folder named like the section. */
+/** The bundler names a component after its file; files lie in a folder named like the section, or in one of its subjects' folders. */
 function componentFile(name: string, section: string, component: string): string | undefined {
-  return [name, 'common']
-    .map((part) => `${sources}${part}/${section}/${component}.yaml`)
-    .find((file) => existsSync(file))
+  const file = `${component}.yaml`
+  return [name, 'common'].map((part) => filesOf(`${sources}${part}/${section}`).get(file)).find((found) => found)
+}
+
+const folders = new Map<string, Map<string, string>>()
+
+/** The files below a folder by their names. */
+function filesOf(folder: string): Map<string, string> {
+  const known = folders.get(folder)
+  if (known) return known
+  const entries = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : []
+  const files = new Map(entries.map(({ name, parentPath }) => [name, join(parentPath, name)]))
+  folders.set(folder, files)
+  return files
 }
 
 function walk(yaml: typeof Yaml, file: string, steps: string[]): SpecPlace {

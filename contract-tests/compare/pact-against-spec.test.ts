@@ -59,7 +59,7 @@ test('a finding says where in the pact and in the specification, what was expect
       operation: 'sendTextMessage',
       status: 202,
       pointer: '/interactions/0/request/body/text',
-      file: 'spec/keebai/schemas/SendTextRequest.yaml',
+      file: 'spec/keebai/schemas/messages/SendTextRequest.yaml',
     },
     got: '7',
   })

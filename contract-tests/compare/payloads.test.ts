@@ -54,7 +54,7 @@ test('a value an event never has is found', () => {
   const contents = { type: 'whatsapp.message.sent', data: { status: 'lost' } }
   const [finding] = comparePayloads(aPact('keebai', [{ contents }]))
   expect(finding).toMatchObject({ expected: '"sent"', got: '"lost"' })
-  expect(finding?.where.file).toBe('spec/keebai/schemas/MessageSentData.yaml')
+  expect(finding?.where.file).toBe('spec/keebai/schemas/events/MessageSentData.yaml')
 })
 
 test('a stream event may be given whole, as its data or as it travels', () => {

@@ -133,7 +133,7 @@ function theFindings(): Finding[] {
         consumer: hostile,
         pact: 'pacts/hostile.json',
         interaction: hostile,
-        file: 'spec/keebai/schemas/Channel.yaml',
+        file: 'spec/keebai/schemas/channels/Channel.yaml',
         line: 12,
       },
       expected: hostile,
@@ -169,7 +169,7 @@ function theFindings(): Finding[] {
       severity: 'warning',
       code: 'example-unused',
       what: 'An example is used nowhere.',
-      where: { file: 'spec/keebai/examples/qr.yaml', line: 3 },
+      where: { file: 'spec/keebai/examples/connect/qr.yaml', line: 3 },
     },
   ]
 }
