@@ -13,9 +13,11 @@ import type { MetaIngress } from './http/meta/ingress.ts'
 import type { DialectSetting, HubMessageGeneration } from './http/operation.ts'
 import { loadDocument } from './http/pipeline/document.ts'
 import { ProblemError } from './http/pipeline/problem.ts'
+import { pathOf } from './http/pipeline/request.ts'
 import { apiHeaders } from './http/pipeline/respond.ts'
 import { createStreamSlots, type StreamLimits, type TakeSlot } from './http/pipeline/stream-slots.ts'
-import { pathOf, type RequestRecord, type Surface, type Violation } from './http/pipeline/surface.ts'
+import type { Surface } from './http/pipeline/surface.ts'
+import type { RequestRecord, Violation } from './http/pipeline/surface-options.ts'
 
 export interface AppOptions {
   context: Context

@@ -44,7 +44,7 @@ import { fromMetaWebhook } from './http/meta/from-webhook.ts'
 import { createMetaIngress } from './http/meta/ingress.ts'
 import type { DialectSetting, HubMessageGeneration } from './http/operation.ts'
 import type { StreamLimits } from './http/pipeline/stream-slots.ts'
-import type { Violation } from './http/pipeline/surface.ts'
+import type { Violation } from './http/pipeline/surface-options.ts'
 import { createPortalRouter } from './http/portal/portal.ts'
 
 /** What a gateway is made of. Whoever composes one opens the parts; the gateway closes them. */

@@ -3,12 +3,8 @@ import type { Refusal } from '../../server/domain/refusals.ts'
 import { loadDocument } from '../../server/http/pipeline/document.ts'
 import type { HttpProblem } from '../../server/http/pipeline/problem.ts'
 import type { Answer } from '../../server/http/pipeline/respond.ts'
-import {
-  type AnyOperation,
-  createSurface,
-  type Surface,
-  type SurfaceOptions,
-} from '../../server/http/pipeline/surface.ts'
+import { createSurface, type Surface } from '../../server/http/pipeline/surface.ts'
+import type { AnyOperation, SurfaceOptions } from '../../server/http/pipeline/surface-options.ts'
 import { SimulatorRefusal } from '../simulators/refusal.ts'
 import type { ControlCaller } from './control.ts'
 import { wordRefusal } from './refusal-words.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { bearerText } from '../../server/http/pipeline/authorize.ts'
-import { pathOf } from '../../server/http/pipeline/surface.ts'
+import { pathOf } from '../../server/http/pipeline/request.ts'
 import { statesPath } from './control-handle.ts'
 import type { Stage } from './stage.ts'
 

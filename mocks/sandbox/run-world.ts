@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { CompanyId } from '../../server/domain/ids.ts'
-import { pathOf } from '../../server/http/pipeline/surface.ts'
+import { pathOf } from '../../server/http/pipeline/request.ts'
 import { createLog } from '../../server/logging/log.ts'
 import { runUntilSignal } from '../../server/run-until-signal.ts'
 import { documented } from '../scenarios/documented.ts'

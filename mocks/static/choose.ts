@@ -1,4 +1,4 @@
-import type { OperationRequest } from '../../server/http/pipeline/surface.ts'
+import type { OperationRequest } from '../../server/http/pipeline/request.ts'
 import { type Documented, isSuccess } from './documented.ts'
 import { notPreferable, type Preferences } from './preferences.ts'
 

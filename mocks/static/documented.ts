@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { SurfaceDocument } from '../../server/http/pipeline/document.ts'
 import type { OperationInfo } from '../../server/http/pipeline/operations.ts'
-import type { OperationRequest } from '../../server/http/pipeline/surface.ts'
+import type { OperationRequest } from '../../server/http/pipeline/request.ts'
 
 /** What the document holds ready to answer one operation with. */
 export interface Documented {

@@ -1,7 +1,7 @@
 import type { ErrorBody, ErrorText } from '../../../generated/hubmessage/types.gen.ts'
 import type { Detail } from '../pipeline/problem.ts'
+import type { OperationRequest } from '../pipeline/request.ts'
 import type { Answer } from '../pipeline/respond.ts'
-import type { OperationRequest } from '../pipeline/surface.ts'
 
 /** The documented answers to requests that do not fit the document, where they are more precise than "Validation error". */
 export function refine(operationId: string, { body }: OperationRequest, details: Detail[]): Answer | undefined {

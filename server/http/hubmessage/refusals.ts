@@ -2,7 +2,7 @@ import type { ErrorBody, IntegrationErrorBody, UpstreamDetails } from '../../../
 import type { Refusal, Refusals } from '../../domain/refusals.ts'
 import type { Detail, HttpProblem } from '../pipeline/problem.ts'
 import type { Answer } from '../pipeline/respond.ts'
-import type { Wording } from '../pipeline/surface.ts'
+import type { Wording } from '../pipeline/surface-options.ts'
 import { mediaError } from './media-errors.ts'
 import { metaError } from './meta-error.ts'
 

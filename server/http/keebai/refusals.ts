@@ -8,7 +8,7 @@ import type {
 import type { MetaRefusal, Refusal, Refusals } from '../../domain/refusals.ts'
 import type { Detail, HttpProblem } from '../pipeline/problem.ts'
 import type { Answer } from '../pipeline/respond.ts'
-import type { Wording } from '../pipeline/surface.ts'
+import type { Wording } from '../pipeline/surface-options.ts'
 
 interface Line<Facts> {
   status: number

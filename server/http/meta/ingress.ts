@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pathOf } from '../pipeline/surface.ts'
+import { pathOf } from '../pipeline/request.ts'
 import { isSigned, parseSignature } from './signature.ts'
 
 export interface MetaIngressOptions {

@@ -1,104 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { parse as parseQuery } from 'node:querystring'
-import type { Log } from '../../domain/ports/log.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { allowsAnonymous, bearerText, requireScopes } from './authorize.ts'
-import type { SurfaceDocument } from './document.ts'
 import { type Frame, writeEventStream } from './event-stream.ts'
 import { Exchange } from './exchange.ts'
 import type { OperationInfo } from './operations.ts'
-import { ClientGone, type Detail, type HttpProblem, invalid, ProblemError } from './problem.ts'
-import { readBody } from './read-body.ts'
+import { ClientGone, type Detail, ProblemError } from './problem.ts'
+import { envelopeOf, type OperationRequest, pathOf, requestOf } from './request.ts'
 import { type Answer, respond } from './respond.ts'
 import { createRoutes, type Match } from './routes.ts'
-import { dropFiles, type FileKeeper, type StagedFile, takeForm, takesForm } from './take-form.ts'
+import type { SurfaceOptions } from './surface-options.ts'
+import { dropFiles, type StagedFile, takeForm, takesForm } from './take-form.ts'
 import { validatorsOf } from './validators.ts'
 import { type FileAnswer, writeFile } from './write-file.ts'
-
-/** What an operation is called with, in the shape of its generated `…Data` type. */
-export interface OperationRequest {
-  body: unknown
-  path: Record<string, string>
-  query: Record<string, unknown>
-  headers: Record<string, string | undefined>
-}
-
-/** An operation as the pipeline sees it: its request is validated, so what the compiler knows of it stays with the operation. */
-export type AnyOperation<Caller, Context> = (
-  request: never,
-  caller: Caller,
-  context: Context,
-  exchange: Exchange,
-) => Promise<Answer | { stream: AsyncIterable<Frame> } | { file: FileAnswer }>
-
-/** How a surface words what is not an operation's own answer. */
-export interface Wording {
-  refusal(refusal: Refusal): Answer
-  problem(problem: HttpProblem): Answer
-}
-
-export interface RequestRecord<Caller> {
-  /** Also in the answer's `X-Request-Id`. */
-  requestId: string
-  method: string
-  /** As sent, without the query. */
-  path: string
-  operationId: string | null
-  status: number
-  caller: Caller | undefined
-}
-
-export interface Violation {
-  operationId: string
-  method: string
-  path: string
-  status: number
-  message: string
-}
-
-export interface ResponseCheck {
-  /** `sample`: one answer in a hundred. */
-  mode: 'all' | 'sample'
-  onViolation(violation: Violation): void
-}
-
-export interface SurfaceOptions<Caller, Context> {
-  document: SurfaceDocument
-  operations: Record<string, AnyOperation<Caller, Context>>
-  wording: Wording
-  context: Context
-  log: Log
-  /** The caller behind a bearer text; undefined answers 401. */
-  authenticate(text: string): Promise<Caller | undefined>
-  /** Who a request without credentials acts as, where the document allows one. */
-  anonymous?(): Promise<Caller>
-  scopesOf(caller: Caller): string[]
-  /** Counts a request of this caller; more than 0 turns it away: the milliseconds to wait before the next. */
-  throttle?(caller: Caller): number
-  /** A place for an event stream of this caller, given back when it closes; undefined when there is none left. */
-  holdStream?(caller: Caller): (() => void) | undefined
-  /**
-   * Asked once a request may be made and before it is read. Whatever it throws is answered as if the operation had
-   * thrown it, so a sandbox can provoke what healthy code never does.
-   */
-  intercept?(caller: Caller, operationId: string): void | Promise<void>
-  responses: ResponseCheck
-  /** A more precise answer than "invalid" for a request that does not fit the document. */
-  refine?(
-    operationId: string,
-    request: OperationRequest,
-    details: Detail[],
-    exchange: Exchange,
-  ): Refusal | Answer | undefined | Promise<Answer | undefined>
-  /** What one operation says in other words than the rest of its surface: its answer to what was thrown. */
-  reword?(operationId: string, answer: Answer, req: IncomingMessage, error: unknown): Answer
-  /** Needed where the document has operations that take files. */
-  files?: FileKeeper<Caller>
-  /** Headers to add to a refusal. */
-  onRefusal?(refusal: Refusal): Record<string, string>
-  /** One call per answered request. */
-  onRequest?(record: RequestRecord<Caller>): void
-}
 
 /** One API over its document: routing, authentication, validation, operations, answers. */
 export interface Surface {
@@ -117,7 +30,6 @@ export interface Surface {
 const SAMPLE = 100
 /** Nobody knows when another stream closes. */
 const streamRetrySeconds = 5
-const NO_VALUES: Record<string, string> = Object.freeze({})
 
 export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, Context>): Surface {
   const { document, wording, context, log } = options
@@ -331,78 +243,4 @@ export function createSurface<Caller, Context>(options: SurfaceOptions<Caller, C
 
 function withFiles(request: OperationRequest, files: Map<string, StagedFile>): OperationRequest {
   return { ...request, body: { ...(request.body as object), ...Object.fromEntries(files) } }
-}
-
-async function requestOf(req: IncomingMessage, operation: OperationInfo, match: Match): Promise<OperationRequest> {
-  const request = envelopeOf(req, operation, match)
-  if (operation.mediaTypes.length > 0) request.body = await readBody(req, operation)
-  else delete req.headers['content-type']
-  return request
-}
-
-/** Everything of a request but its body. */
-function envelopeOf(req: IncomingMessage, operation: OperationInfo, match: Match): OperationRequest {
-  const path = operation.pathParameters.length === 0 ? NO_VALUES : pathValues(operation, match.values)
-  const query = queryOf(req.url ?? '')
-  ignoreMalformedEventId(req)
-  return { body: undefined, path, query, headers: headersOf(req, operation) }
-}
-
-/** The path of a request as sent, without the query. */
-export function pathOf({ url = '/' }: IncomingMessage): string {
-  const end = url.indexOf('?')
-  return end < 0 ? url : url.slice(0, end)
-}
-
-function pathValues(operation: OperationInfo, raw: string[]): Record<string, string> {
-  const values: Record<string, string> = {}
-  for (const [index, name] of operation.pathParameters.entries()) {
-    values[name] = decoded(`/path/${name}`, raw[index] ?? '')
-  }
-  return values
-}
-
-function decoded(path: string, raw: string): string {
-  if (!raw.includes('%')) return raw
-  let text: string
-  try {
-    text = decodeURIComponent(raw)
-  } catch {
-    throw invalid(path, 'must be well-formed percent-encoding')
-  }
-  if (text.includes('\0')) throw invalid(path, 'must not contain NUL characters')
-  return text
-}
-
-function queryOf(url: string): Record<string, unknown> {
-  const start = url.indexOf('?')
-  if (start < 0) return {}
-  const raw = url.slice(start + 1)
-  if (raw.includes('%00')) throw invalid(placeOfNul(raw), 'must not contain NUL characters')
-  return parseQuery(raw)
-}
-
-function placeOfNul(query: string): string {
-  const [name = ''] =
-    query
-      .split('&')
-      .find((part) => part.includes('%00'))
-      ?.split('=') ?? []
-  return name === '' || name.includes('%') ? '/query' : `/query/${name}`
-}
-
-/** A reader cannot always help what it kept as its last event: a bad value counts as none. */
-function ignoreMalformedEventId({ headers }: IncomingMessage): void {
-  const id = headers['last-event-id']
-  if (id !== undefined && !(typeof id === 'string' && /^\d{1,15}$/.test(id))) delete headers['last-event-id']
-}
-
-function headersOf(req: IncomingMessage, operation: OperationInfo): Record<string, string | undefined> {
-  if (operation.headers.length === 0) return NO_VALUES
-  const values: Record<string, string | undefined> = {}
-  for (const { name, lower } of operation.headers) {
-    const value = req.headers[lower]
-    values[name] = Array.isArray(value) ? value.join(', ') : value
-  }
-  return values
 }

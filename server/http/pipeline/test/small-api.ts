@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import type { Refusal } from '../../../domain/refusals.ts'
 import type { SurfaceDocument } from '../document.ts'
 import type { HttpProblem } from '../problem.ts'
-import { type AnyOperation, createSurface, type SurfaceOptions, type Violation } from '../surface.ts'
+import { createSurface } from '../surface.ts'
+import type { AnyOperation, SurfaceOptions, Violation } from '../surface-options.ts'
 
 /** A caller of the small API below, as its tokens name them. */
 export interface TestCaller {
