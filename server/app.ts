@@ -65,6 +65,8 @@ export interface App {
   handle: RequestListener
   /** Compiles every validator in idle slices; `/readyz` is 200 afterwards. */
   warm(): Promise<void>
+  /** `/readyz` is 200 from now on, and what is not compiled yet is at the first request that needs it. */
+  serveCold(): void
   /** Takes up nothing new (503) and ends the open event streams, which would keep a server from closing. */
   drain(): void
 }
@@ -80,7 +82,7 @@ export function createApp(options: AppOptions): App {
   const keebai = createKeebai(context, shared(options, throttle, 'keebai', slots))
   const hubmessage = createHubMessage(context, shared(options, throttle, 'hubmessage', slots))
   const isHubMessageHost = hostMatcher(options.hubMessageHost)
-  let warm = false
+  let ready = false
   let draining = false
 
   /** The API a request is for, and its path inside that API's document. */
@@ -93,7 +95,7 @@ export function createApp(options: AppOptions): App {
   }
 
   function showReadiness(res: Response): void {
-    const why = draining ? 'shutting down' : warm ? options.unready?.() : 'starting'
+    const why = draining ? 'shutting down' : ready ? options.unready?.() : 'starting'
     res.status(why === undefined ? 200 : 503).json({ status: why ?? 'ready' })
   }
 
@@ -128,7 +130,10 @@ export function createApp(options: AppOptions): App {
     async warm() {
       await keebai.warm()
       await hubmessage.warm()
-      warm = true
+      ready = true
+    },
+    serveCold() {
+      ready = true
     },
     drain() {
       draining = true

@@ -113,8 +113,8 @@ export interface Gateway {
   server: Server
   /** Listens; the port is known and `/healthz` answers when this resolves. */
   listen(port: number, host: string): Promise<number>
-  /** Takes up sends, pairings and lines, and compiles the validators. Resolves when `/readyz` is 200. */
-  start(): Promise<void>
+  /** Takes up sends, pairings and lines, and compiles the validators, or leaves them to the first requests (`cold`). Resolves when `/readyz` is 200. */
+  start(options?: { cold?: boolean }): Promise<void>
   /** Does everything that is due and says how much that was. */
   settle(): Promise<number>
   /** The next moment, in domain time and later than now, at which something falls due. */
@@ -226,13 +226,14 @@ export function composeGateway(parts: GatewayParts): Gateway {
     pairings,
     server,
     listen: (port, host) => listen(server, port, host),
-    async start() {
+    async start({ cold = false } = {}) {
       await storage.transaction(({ channels }) => channels.takeOwnership())
       for (const channel of await storage.read.channels.connected()) {
         if (channel.kind === 'qr') multiDevice.resume(channel.company, channel.id)
       }
       agenda.start()
-      await app.warm()
+      if (cold) app.serveCold()
+      else await app.warm()
     },
     settle: () => agenda.settle(),
     nextDue: () => agenda.nextDue(),

@@ -30,7 +30,7 @@ export interface SandboxOptions extends BoxSettings {
   seed?: Seed | undefined
   logLevel?: string | undefined
   log?: Log | undefined
-  /** Leaves the import of Baileys to the first QR channel. */
+  /** Leaves the import of Baileys to the first QR channel, and each validator to the first request that needs it. */
   lazy?: boolean | undefined
   /**
    * `own-port`: the port is a gateway's and nothing else, as in production: no control API, no hints, documented rate
@@ -102,6 +102,11 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const control = createControlHandle(box.control, { company, log, responses })
   const controlServer = ownPort ? serverOf(control) : undefined
 
+  async function startWarm(): Promise<void> {
+    await box.preload()
+    await gateway.start()
+    await control.warm()
+  }
   const close = async () => {
     controlServer?.close().closeAllConnections()
     await (await opening)?.close()
@@ -117,9 +122,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     url = urlOf(await gateway.listen(options.port ?? 4010, host))
     controlUrl = controlServer ? urlOf(await listen(controlServer, host)) : url
     box.placed()
-    const ready = (options.lazy ? Promise.resolve() : box.preload())
-      .then(() => gateway.start())
-      .then(() => control.warm())
+    const ready = options.lazy ? gateway.start({ cold: true }) : startWarm()
     const credentials = await recipes.credentials(company)
     return {
       url,
