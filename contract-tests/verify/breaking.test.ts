@@ -147,7 +147,7 @@ test('what is gone since a revision is shown where the sources no longer have it
   const run = { own: true, documents, former, promised: documents, pacts, options: { since: 'main' } }
   const { findings } = await breaking.check(run as unknown as Run, () => undefined)
   expect(findings).toMatchObject([{ code: 'change-property-removed', where: { line: expect.any(Number) } }])
-  expect(findings[0]?.where.file).toMatch(/spec\/keebai\/schemas\/Channel\.yaml$/)
+  expect(findings[0]?.where.file).toMatch(/spec\/keebai\/schemas\/channels\/Channel\.yaml$/)
 })
 
 test('what breaks none of the pacts is an error for us and a warning for others', async () => {

@@ -44,13 +44,13 @@ export function createPictures({ atOnce = 2, waitingMax = 64 }: PicturesOptions 
   return {
     toImage: (source, { svg }) =>
       opened(source, async ({ bytes, type, read }) => {
-        if (type === 'svg') return svg ? await drawn(read, bytes) : refused('SVG')
+        if (type === 'svg') return svg ? await drawn(read, bytes) : refused('an SVG cannot be sent as a picture')
         if (type === 'jpeg' || type === 'png') return await untouched(read, bytes, type)
         return await shown(read)
       }),
     toSticker: (source, limits) =>
       opened(source, async ({ bytes, type, read }) =>
-        type === 'svg' ? refused('SVG') : sticker(read, bytes, type, limits),
+        type === 'svg' ? refused('an SVG cannot be sent as a sticker') : sticker(read, bytes, type, limits),
       ),
   }
 }
@@ -123,8 +123,8 @@ async function sticker(
   throw new PictureUnusable('size', `as a sticker it has more than ${type === 'webp' ? webpMax : stillMax} bytes`)
 }
 
-function refused(type: string): never {
-  throw new PictureUnusable('type', `${type} cannot be sent as this`)
+function refused(why: string): never {
+  throw new PictureUnusable('type', why)
 }
 
 function unreadable(error: unknown, type: PictureType): PictureUnusable {
