@@ -76,16 +76,18 @@ describe.each(everyOperation.filter(({ scopes, anyScopes }) => scopes.length + a
 describe.each(everyOperation)('$surface $id', (operation) => {
   const { expectRefused } = surfaces[operation.surface]
 
-  test.skipIf(isOpen(operation) || isForm(operation))('an unknown query parameter is refused and named', async () => {
-    const target = `${pathOf(operation)}?colour=red`
-    const init = {
-      token: surfaces[operation.surface].tokenOf(company),
-      body: sendsBody(operation) ? {} : undefined,
-    }
-    const refused = await call(rig.url, operation.method.toUpperCase(), target, init)
-    expectRefused(refused, 400)
-    expect(JSON.stringify(refused.body)).toContain('colour')
-  })
+  if (!isOpen(operation) && !isForm(operation)) {
+    test('an unknown query parameter is refused and named', async () => {
+      const target = `${pathOf(operation)}?colour=red`
+      const init = {
+        token: surfaces[operation.surface].tokenOf(company),
+        body: sendsBody(operation) ? {} : undefined,
+      }
+      const refused = await call(rig.url, operation.method.toUpperCase(), target, init)
+      expectRefused(refused, 400)
+      expect(JSON.stringify(refused.body)).toContain('colour')
+    })
+  }
 
   test('another method is 405 with what is allowed', async () => {
     const known = everyOperation.filter(({ surface, path }) => surface === operation.surface && path === operation.path)
