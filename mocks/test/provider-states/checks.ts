@@ -1,6 +1,9 @@
 import type { StateName } from '../../provider-states/catalogue.ts'
+import { channelChecks } from './checks-channels.ts'
 import { conditionChecks } from './checks-conditions.ts'
-import { thingChecks } from './checks-things.ts'
+import { connectingChecks } from './checks-connecting.ts'
+import { templateChecks } from './checks-templates.ts'
+import { webhookChecks } from './checks-webhooks.ts'
 import type { StageRig } from './stage-rig.ts'
 
 /** Shows over HTTP that a state is true, with what its set-up answered. */
@@ -16,4 +19,10 @@ export interface Check {
 }
 
 /** One for each state; a state without one does not compile. */
-export const checks: Record<StateName, Check> = { ...thingChecks, ...conditionChecks }
+export const checks: Record<StateName, Check> = {
+  ...channelChecks,
+  ...connectingChecks,
+  ...templateChecks,
+  ...webhookChecks,
+  ...conditionChecks,
+}
